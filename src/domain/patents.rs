@@ -1,0 +1,336 @@
+//! Patents and other intellectual property.
+
+use super::{
+    calendar::{Date, years_after},
+    money::Fen,
+};
+
+/// What is known about a firm's patents.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Patents {
+    /// Every patent and application, in no particular order.
+    List(Vec<Patent>),
+    /// Only how many there are.
+    Counts(PatentCounts),
+}
+
+/// How many rights of each kind are in force or pending; `None`: not retrieved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PatentCounts {
+    /// Granted inventions in force.
+    pub inventions: Option<u32>,
+    /// Inventions applied for and not yet granted.
+    pub inventions_pending: Option<u32>,
+    /// Utility models in force.
+    pub utility_models: Option<u32>,
+    /// Designs in force.
+    pub designs: Option<u32>,
+    /// PCT applications and patents abroad.
+    pub overseas: Option<u32>,
+}
+
+/// One patent or application.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Patent {
+    /// Application number.
+    pub application_number: String,
+    /// Kind of right.
+    pub kind: PatentKind,
+    /// Day of filing; the term runs from here.
+    pub filing_date: Date,
+    /// Day of grant.
+    pub grant_date: Option<Date>,
+    /// Last day of the term where the source states it.
+    pub expiry_date: Option<Date>,
+    /// Legal status on the day of retrieval.
+    pub legal_status: LegalStatus,
+    /// Since when that status holds.
+    pub legal_status_date: Option<Date>,
+    /// Number of claims.
+    pub claims: Option<u32>,
+    /// Later patents that cite it, on the day of retrieval.
+    pub forward_citations: Option<u32>,
+    /// Offices of the family, two letters each, sorted and without repetition.
+    pub family_countries: Option<Vec<[u8; 2]>>,
+    /// Transfers by which the firm acquired it.
+    pub transfers_in: Option<Vec<PatentEvent>>,
+    /// Licences granted to others.
+    pub licences: Option<Vec<PatentEvent>>,
+    /// Pledges.
+    pub pledges: Option<Vec<PatentEvent>>,
+    /// Invalidation requests and lawsuits.
+    pub disputes: Option<Vec<PatentEvent>>,
+    /// Awards.
+    pub awards: Option<Vec<PatentAward>>,
+    /// Whether it belongs to a strategic emerging industry.
+    pub strategic_emerging: Option<bool>,
+    /// Whether it protects the firm's main product.
+    pub protects_main_product: Option<bool>,
+    /// Whether it is owned jointly with others.
+    pub jointly_owned: Option<bool>,
+}
+
+/// Kinds of patents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PatentKind {
+    /// 发明专利.
+    Invention,
+    /// 实用新型.
+    UtilityModel,
+    /// 外观设计.
+    Design,
+}
+
+/// Legal status of a patent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LegalStatus {
+    /// Applied for, not granted.
+    Pending,
+    /// Granted and in force.
+    InForce,
+    /// Ended early.
+    Lapsed,
+    /// Ended with its term.
+    Expired,
+    /// Declared invalid.
+    Invalidated,
+    /// Refused or withdrawn before grant.
+    RefusedOrWithdrawn,
+}
+
+/// What a patent is on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Applied for.
+    Pending,
+    /// Granted and in force.
+    InForce,
+    /// No right (any more, or not yet filed).
+    Gone,
+}
+
+/// One dated event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PatentEvent {
+    /// When it was recorded.
+    pub date: Date,
+    /// When it ended; `None` while it goes on.
+    pub ended_on: Option<Date>,
+    /// Money involved.
+    pub amount: Option<Fen>,
+}
+
+impl PatentEvent {
+    /// Returns whether it has begun and not ended on `day`.
+    pub fn goes_on(&self, day: Date) -> bool {
+        self.date <= day && self.ended_on.is_none_or(|end| day < end)
+    }
+}
+
+/// One award.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PatentAward {
+    /// Which award.
+    pub kind: PatentAwardKind,
+    /// When it was given.
+    pub date: Date,
+}
+
+/// Awards that make an invention patent high-value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PatentAwardKind {
+    /// A national science and technology prize.
+    NationalSciencePrize,
+    /// China Patent Award.
+    ChinaPatentAward,
+}
+
+impl Patent {
+    /// Returns the last day of the term: as stated, otherwise counted from the filing date. Invention 20 years, utility
+    /// model 10, design 15 if filed from 2021-06-01 and 10 before (Patent Law Art. 42 and its transition measures).
+    pub fn last_day(&self) -> Date {
+        self.expiry_date.unwrap_or_else(|| {
+            let years = match self.kind {
+                PatentKind::Invention => 20,
+                PatentKind::UtilityModel => 10,
+                PatentKind::Design if self.filing_date >= DESIGN_TERM_CHANGED => 15,
+                PatentKind::Design => 10,
+            };
+            years_after(self.filing_date, years)
+                .yesterday()
+                .unwrap_or(self.filing_date)
+        })
+    }
+
+    /// Returns what the patent is on `day`, looking at nothing that is dated later.
+    ///
+    /// A status dated after `day` is not looked at: the dates of filing and grant decide instead. An undated status counts
+    /// as long-standing, so that an undated grant is a grant and an undated lapse is a lapse.
+    pub fn standing(&self, day: Date) -> Standing {
+        if self.filing_date > day {
+            return Standing::Gone;
+        }
+        let granted = self.grant_date.map(|grant| grant <= day);
+        let status_known = self.legal_status_date.is_none_or(|since| since <= day);
+        let standing = match (self.legal_status, status_known) {
+            (
+                LegalStatus::Invalidated
+                | LegalStatus::Lapsed
+                | LegalStatus::Expired
+                | LegalStatus::RefusedOrWithdrawn,
+                true,
+            ) => Standing::Gone,
+            (LegalStatus::Pending, true) => Standing::Pending,
+            (LegalStatus::InForce, true) => match granted {
+                Some(false) => Standing::Pending,
+                Some(true) | None => Standing::InForce,
+            },
+            (_, false) => match granted {
+                Some(true) => Standing::InForce,
+                Some(false) | None => Standing::Pending,
+            },
+        };
+        match standing {
+            Standing::InForce if self.last_day() < day => Standing::Gone,
+            other => other,
+        }
+    }
+}
+
+const DESIGN_TERM_CHANGED: Date = jiff::civil::date(2021, 6, 1);
+
+/// Intellectual property other than patents, in force; `None`: not retrieved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OtherRights {
+    /// Software copyrights (Class Ⅱ).
+    pub software_copyrights: Option<u32>,
+    /// Layout designs of integrated circuits (Class Ⅰ).
+    pub ic_layouts: Option<u32>,
+    /// New plant varieties (Class Ⅰ).
+    pub plant_varieties: Option<u32>,
+    /// National crop varieties (Class Ⅰ).
+    pub crop_varieties: Option<u32>,
+    /// National new drugs (Class Ⅰ).
+    pub new_drugs: Option<u32>,
+    /// First-class protected Chinese medicines (Class Ⅰ).
+    pub protected_chinese_medicines: Option<u32>,
+    /// Defence inventions (Class Ⅰ).
+    pub defence_inventions: Option<u32>,
+}
+
+impl OtherRights {
+    /// Returns the sum of the Class Ⅰ rights that were retrieved; `None` where none of the fields was.
+    pub fn class_one(&self) -> Option<u32> {
+        let OtherRights {
+            software_copyrights: _,
+            ic_layouts,
+            plant_varieties,
+            crop_varieties,
+            new_drugs,
+            protected_chinese_medicines,
+            defence_inventions,
+        } = *self;
+        [
+            ic_layouts,
+            plant_varieties,
+            crop_varieties,
+            new_drugs,
+            protected_chinese_medicines,
+            defence_inventions,
+        ]
+        .into_iter()
+        .flatten()
+        .reduce(u32::saturating_add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn patent(kind: PatentKind, filing_date: Date) -> Patent {
+        Patent {
+            application_number: "ZL202110000000.0".into(),
+            kind,
+            filing_date,
+            grant_date: None,
+            expiry_date: None,
+            legal_status: LegalStatus::InForce,
+            legal_status_date: None,
+            claims: None,
+            forward_citations: None,
+            family_countries: None,
+            transfers_in: None,
+            licences: None,
+            pledges: None,
+            disputes: None,
+            awards: None,
+            strategic_emerging: None,
+            protects_main_product: None,
+            jointly_owned: None,
+        }
+    }
+
+    #[test]
+    fn design_terms_change_with_filings_of_june_2021() {
+        assert_eq!(
+            patent(PatentKind::Design, date(2021, 5, 31)).last_day(),
+            date(2031, 5, 30)
+        );
+        assert_eq!(
+            patent(PatentKind::Design, date(2021, 6, 1)).last_day(),
+            date(2036, 5, 31)
+        );
+        assert_eq!(
+            patent(PatentKind::Invention, date(2001, 2, 3)).last_day(),
+            date(2021, 2, 2)
+        );
+        assert_eq!(
+            patent(PatentKind::UtilityModel, date(2011, 2, 3)).last_day(),
+            date(2021, 2, 2)
+        );
+    }
+
+    #[test]
+    fn a_stated_expiry_wins() {
+        let mut compensated = patent(PatentKind::Invention, date(2001, 2, 3));
+        compensated.expiry_date = Some(date(2025, 1, 1));
+        assert_eq!(compensated.standing(date(2024, 1, 1)), Standing::InForce);
+        assert_eq!(compensated.standing(date(2025, 1, 2)), Standing::Gone);
+    }
+
+    #[test]
+    fn nothing_dated_later_is_looked_at() {
+        let day = date(2024, 6, 30);
+        let mut later = patent(PatentKind::Invention, date(2022, 1, 1));
+        later.grant_date = Some(date(2024, 7, 1));
+        assert_eq!(later.standing(day), Standing::Pending);
+        later.grant_date = Some(date(2024, 5, 1));
+        later.legal_status = LegalStatus::Lapsed;
+        later.legal_status_date = Some(date(2024, 7, 1));
+        assert_eq!(later.standing(day), Standing::InForce);
+        later.legal_status_date = Some(date(2024, 6, 30));
+        assert_eq!(later.standing(day), Standing::Gone);
+        later.filing_date = date(2024, 7, 1);
+        assert_eq!(later.standing(day), Standing::Gone);
+    }
+
+    #[test]
+    fn an_invalidated_patent_is_gone_once_it_is_known() {
+        let mut invalid = patent(PatentKind::Invention, date(2018, 1, 1));
+        invalid.legal_status = LegalStatus::Invalidated;
+        assert_eq!(invalid.standing(date(2024, 1, 1)), Standing::Gone);
+    }
+
+    #[test]
+    fn class_one_tells_none_from_not_retrieved() {
+        assert_eq!(OtherRights::default().class_one(), None);
+        let looked = OtherRights {
+            ic_layouts: Some(0),
+            ..OtherRights::default()
+        };
+        assert_eq!(looked.class_one(), Some(0));
+    }
+}

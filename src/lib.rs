@@ -1,0 +1,9 @@
+//! Knowledge-value credit over gRPC: scores technology firms and records every decision.
+//!
+//! `ARCHITECTURE.md` has the map. Imports go one way:
+//! `domain ← features ← model ← policy ← service ← {rpc, jobs}`, and `client ← cli`.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod domain;
+pub mod pb;
