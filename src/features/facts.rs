@@ -1,0 +1,85 @@
+//! Everything a profile says as of its date, aggregated once.
+
+use super::{
+    accounts::Accounts, firm::Firm, index::Basis, innovative_sme, invoices::Invoices, loans::Loans,
+    patents::Holdings, talent, technology_sme, warnings::Doubts,
+};
+use crate::domain::{
+    calendar::Date, index::Index, money::Fen, patents::OtherRights, profile::Profile,
+    talent::Talent,
+};
+
+/// Everything a profile says as of its date. Cheap to copy; no text of the profile stands in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    pub(super) as_of: Date,
+    pub(super) firm: Firm,
+    pub(super) holdings: Holdings,
+    pub(super) other_rights: Option<OtherRights>,
+    pub(super) talent: Option<Talent>,
+    pub(super) accounts: Accounts,
+    pub(super) invoices: Invoices,
+    pub(super) loans: Option<Loans>,
+    pub(super) doubts: Doubts,
+}
+
+/// What the capacity model and the turnover term start from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RevenueBase {
+    /// Revenue of the latest year.
+    pub latest: Fen,
+    /// Revenue of the best retrieved year; not below the latest.
+    pub best: Fen,
+}
+
+impl Facts {
+    /// Returns what the profile says, leaving aside everything that is dated after its as-of date.
+    pub fn of(profile: &Profile) -> Facts {
+        let mut doubts = Doubts::of(profile);
+        let later = &mut doubts.dated_later;
+        let firm = Firm::of(profile, later);
+        Facts {
+            as_of: profile.as_of,
+            firm,
+            holdings: Holdings::of(profile, later),
+            other_rights: profile.other_rights.as_ref().map(|block| block.facts),
+            talent: talent::of(profile, later),
+            accounts: Accounts::of(profile, firm.founded_on, later),
+            invoices: Invoices::of(profile, firm.founded_on, later),
+            loans: Loans::of(profile, later),
+            doubts,
+        }
+    }
+
+    /// Returns the published indices with their bands.
+    pub fn indices(&self) -> Vec<Index> {
+        let basis = self.basis();
+        vec![
+            technology_sme::index(basis).index(),
+            innovative_sme::index(basis).index(),
+        ]
+    }
+
+    /// Returns the revenue of the latest and the best year: from statements, otherwise issued invoices of the last twelve
+    /// months, scaled up to a year where six to eleven were retrieved. `None` where neither tells it.
+    pub fn revenue_base(&self) -> Option<RevenueBase> {
+        match (self.accounts.revenue(), self.invoices.yearly) {
+            (Ok(latest), _) => Some(RevenueBase {
+                latest,
+                best: self.accounts.best_revenue().unwrap_or(latest),
+            }),
+            (Err(_), Some((latest, best))) => Some(RevenueBase { latest, best }),
+            (Err(_), None) => None,
+        }
+    }
+
+    pub(super) const fn basis(&self) -> Basis<'_> {
+        Basis {
+            firm: &self.firm,
+            accounts: &self.accounts,
+            talent: self.talent.as_ref(),
+            holdings: &self.holdings,
+            other_rights: self.other_rights.as_ref(),
+        }
+    }
+}

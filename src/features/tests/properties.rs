@@ -1,0 +1,203 @@
+//! What holds for every profile.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    domain::{
+        assessment::Improvement,
+        facts::Need,
+        patents::{LegalStatus, Patent, PatentKind, Patents, Standing},
+    },
+    features::SCHEMA,
+};
+
+fn check(facts: &Facts) {
+    for value in facts.vector().iter() {
+        if let Value::Known(number) = value {
+            assert!(number.is_finite());
+        }
+    }
+    let gates = facts.gate_facts(None);
+    for ratio in [
+        gates.net_margin_bp,
+        gates.revenue_change_bp,
+        gates.revenue_change_two_years_bp,
+        gates.liabilities_to_assets_bp,
+        gates.debt_to_revenue_bp,
+        gates.cash_flow_margin_bp,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        assert!((-1_000_000..=1_000_000).contains(&ratio));
+    }
+    if let Need::Amount(amount) = gates.working_capital_need {
+        assert!(amount.get() >= 0);
+    }
+    for index in facts.indices() {
+        assert!((0..=100).contains(&index.total));
+        for indicator in index.indicators {
+            assert!(indicator.value.is_none_or(f64::is_finite));
+            let points = indicator.points.unwrap_or(0);
+            assert!((0..=indicator.points_max).contains(&points));
+        }
+    }
+    if let Some(base) = facts.revenue_base() {
+        assert!(base.latest <= base.best && base.latest.get() >= 0);
+    }
+    facts.warnings();
+}
+
+/// The order of values for features that follow inventions: undefined, not retrieved, then numbers.
+fn rank(value: Value) -> (u8, f64) {
+    match value {
+        Value::Undefined => (0, 0.0),
+        Value::NotRetrieved => (1, 0.0),
+        Value::Known(number) => (2, number),
+    }
+}
+
+fn granted(mut patent: Patent, profile: &Profile) -> Option<Patent> {
+    patent.kind = PatentKind::Invention;
+    patent.legal_status = LegalStatus::InForce;
+    patent.legal_status_date = None;
+    patent.grant_date = None;
+    (patent.standing(profile.as_of) == Standing::InForce).then_some(patent)
+}
+
+fn assert_one_more_invention_does_no_harm(profile: &Profile, patent: Patent) {
+    let mut more = profile.clone();
+    match more.patents.as_mut().map(|block| &mut block.facts) {
+        Some(Patents::List(patents)) => patents.push(patent),
+        Some(Patents::Counts(counts)) => {
+            counts.inventions = counts.inventions.map(|number| number + 1);
+        }
+        None => return,
+    }
+    let before = Facts::of(profile).vector();
+    let after = Facts::of(&more).vector();
+    for (feature, (before, after)) in SCHEMA.iter().zip(before.iter().zip(after.iter())) {
+        let name = feature.name;
+        if !feature.follows_inventions {
+            assert_eq!(before, after, "{name}");
+        } else if [
+            "patents.citations_age_adjusted",
+            "patents.family_countries_max",
+            "patents.claims_max",
+        ]
+        .contains(&name)
+        {
+            assert!(rank(before) <= rank(after), "{name}: {before:?} {after:?}");
+        } else {
+            match (before, after) {
+                (Value::Known(before), Value::Known(after)) => assert!(before <= after, "{name}"),
+                (before, after) => assert_eq!(before, after, "{name}"),
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_profile_panics_and_every_number_is_finite(profile in any_profile()) {
+        let facts = Facts::of(&profile);
+        check(&facts);
+        for improvement in Improvement::ALL {
+            if let Some(better) = facts.with(improvement) {
+                check(&better);
+            }
+        }
+    }
+
+    #[test]
+    fn a_candidate_takes_over_only_what_its_improvement_does_not_reach(profile in any_profile()) {
+        let facts = Facts::of(&profile);
+        let vector = facts.vector();
+        for improvement in Improvement::ALL {
+            if let Some(better) = facts.with(improvement) {
+                let taken_over = better.vector_with(improvement, &vector);
+                assert_eq!(taken_over, better.vector(), "{improvement:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_more_granted_invention_never_moves_a_value_down(
+        profile in any_profile(),
+        patent in any_patent(),
+    ) {
+        if let Some(patent) = granted(patent, &profile) {
+            assert_one_more_invention_does_no_harm(&profile, patent);
+        }
+    }
+
+    #[test]
+    fn the_order_of_patents_means_nothing(
+        patents in proptest::collection::vec(any_patent(), 0..12).prop_flat_map(|patents| {
+            (Just(patents.clone()), Just(patents).prop_shuffle())
+        }),
+    ) {
+        let mut left = rich();
+        let mut right = rich();
+        left.patents = Some(sourced(Patents::List(patents.0)));
+        right.patents = Some(sourced(Patents::List(patents.1)));
+        assert_eq!(Facts::of(&left), Facts::of(&right));
+    }
+
+    #[test]
+    fn facts_of_later_can_be_cut_off_first(profile in any_profile()) {
+        assert_same(&profile, &cut(profile.clone()), "cut");
+    }
+}
+
+/// Returns the profile without the list items that are dated later.
+fn cut(mut profile: Profile) -> Profile {
+    let day = profile.as_of;
+    if let Some(block) = &mut profile.qualifications {
+        block.facts.items.retain(|fact| fact.valid_from <= day);
+    }
+    if let Some(block) = &mut profile.integrity {
+        block.facts.retain(|fact| fact.date <= day);
+    }
+    if let Some(block) = &mut profile.innovation {
+        block.facts.retain(|fact| fact.date <= day);
+    }
+    if let Some(block) = &mut profile.loans {
+        block
+            .facts
+            .retain(|fact| fact.started_on.is_none_or(|start| start <= day));
+    }
+    if let Some(block) = &mut profile.statements {
+        block.facts.retain(|fact| fact.ended_on() <= day);
+    }
+    if let Some(block) = &mut profile.invoices {
+        block.facts.retain(|fact| fact.last_day() <= day);
+    }
+    profile.talent = profile.talent.filter(|block| block.facts.counted_on <= day);
+    profile.tax = profile
+        .tax
+        .filter(|block| block.facts.grade_year <= day.year());
+    if let Some(Patents::List(patents)) = profile.patents.as_mut().map(|block| &mut block.facts) {
+        patents.retain(|patent| patent.filing_date <= day);
+        for patent in patents {
+            for events in [
+                &mut patent.transfers_in,
+                &mut patent.licences,
+                &mut patent.pledges,
+                &mut patent.disputes,
+            ]
+            .into_iter()
+            .flatten()
+            {
+                events.retain(|event| event.date <= day);
+            }
+            if let Some(awards) = &mut patent.awards {
+                awards.retain(|award| award.date <= day);
+            }
+        }
+    }
+    profile
+}
