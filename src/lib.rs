@@ -8,3 +8,4 @@
 pub mod domain;
 pub mod features;
 pub mod pb;
+pub mod policy;

@@ -1,0 +1,96 @@
+//! Triggers: facts that keep a case from being approved, as data.
+
+use super::{fact::Fact, table::Texts};
+use crate::domain::facts::GateFacts;
+
+/// One trigger of a product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trigger {
+    pub(super) code: String,
+    pub(super) fact: Fact,
+    pub(super) condition: Condition,
+    pub(super) leads_to: LeadsTo,
+    pub(super) texts: Texts,
+}
+
+/// When a trigger fires. Only [`Condition::Unknown`] fires on a fact that is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// The fact is below it.
+    Below(i64),
+    /// The fact is above it.
+    Above(i64),
+    /// The fact is it.
+    At(i64),
+    /// The fact is not known.
+    Unknown,
+}
+
+/// What a trigger leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeadsTo {
+    /// A person decides.
+    Referred,
+    /// No limit.
+    Declined,
+}
+
+impl Trigger {
+    /// Returns its machine-readable code, for example `HEAVY_LOSS`.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Returns the fact that it asks for.
+    pub const fn fact(&self) -> Fact {
+        self.fact
+    }
+
+    /// Returns when it fires.
+    pub const fn condition(&self) -> Condition {
+        self.condition
+    }
+
+    /// Returns what it leads to.
+    pub const fn leads_to(&self) -> LeadsTo {
+        self.leads_to
+    }
+
+    /// Returns whether it fires for a firm.
+    pub fn fires(&self, facts: &GateFacts) -> bool {
+        match (self.condition, self.fact.of(facts)) {
+            (Condition::Below(threshold), Some(value)) => value < threshold,
+            (Condition::Above(threshold), Some(value)) => value > threshold,
+            (Condition::At(threshold), Some(value)) => value == threshold,
+            (Condition::Unknown, value) => value.is_none(),
+            (Condition::Below(_) | Condition::Above(_) | Condition::At(_), None) => false,
+        }
+    }
+
+    /// Returns its text for a firm's value; `{value}` and `{threshold}` of the table stand for the figures.
+    pub(super) fn rendered(&self, value: Option<i64>) -> Texts {
+        let unit = self.fact.unit();
+        let threshold = self.condition.threshold();
+        let fill = |template: &str, write: &dyn Fn(i64) -> String| {
+            template
+                .replace("{value}", &value.map(write).unwrap_or_default())
+                .replace("{threshold}", &threshold.map(write).unwrap_or_default())
+        };
+        Texts {
+            zh: fill(&self.texts.zh, &|number| unit.zh(number)),
+            en: fill(&self.texts.en, &|number| unit.en(number)),
+        }
+    }
+}
+
+impl Condition {
+    /// Returns the threshold; `None` for [`Condition::Unknown`].
+    pub const fn threshold(self) -> Option<i64> {
+        match self {
+            Condition::Below(threshold)
+            | Condition::Above(threshold)
+            | Condition::At(threshold) => Some(threshold),
+            Condition::Unknown => None,
+        }
+    }
+}
