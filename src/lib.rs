@@ -9,3 +9,4 @@ pub mod domain;
 pub mod features;
 pub mod pb;
 pub mod policy;
+pub mod storage;

@@ -1,0 +1,72 @@
+-- The ledger: one row per book, one row per decision, and beside each decision what it was made from.
+
+-- The head of each book. Whoever records locks this row first. `frontier` is kept for the Merkle log: the hashes of the
+-- complete subtrees, largest first, 32 bytes each.
+CREATE TABLE books (
+    book     TEXT    NOT NULL PRIMARY KEY,
+    seq      INTEGER NOT NULL CHECK (seq >= 0),
+    frontier BLOB    NOT NULL
+) STRICT;
+
+-- Decisions. `record` is what was answered, to the byte; the other columns serve look-ups and lists.
+CREATE TABLE decisions (
+    book           TEXT    NOT NULL REFERENCES books (book),
+    seq            INTEGER NOT NULL CHECK (seq >= 1),
+    decision_id    TEXT    NOT NULL UNIQUE,
+    request_id     TEXT    NOT NULL,
+    body_sha256    BLOB    NOT NULL CHECK (length(body_sha256) = 32),
+    record         BLOB    NOT NULL,
+    leaf_hash      BLOB    NOT NULL CHECK (length(leaf_hash) = 32),
+    recorded_at_ms INTEGER NOT NULL,
+    uscc           TEXT,
+    firm_ref       TEXT,
+    product        TEXT    NOT NULL,
+    outcome        TEXT    NOT NULL CHECK (outcome IN ('approved', 'referred', 'declined')),
+    grade          TEXT    NOT NULL,
+    effective_date TEXT    NOT NULL,
+    PRIMARY KEY (book, seq),
+    UNIQUE (book, request_id)
+) STRICT;
+
+CREATE INDEX decisions_by_uscc ON decisions (book, uscc, seq) WHERE uscc IS NOT NULL;
+CREATE INDEX decisions_by_firm_ref ON decisions (book, firm_ref, seq) WHERE firm_ref IS NOT NULL;
+
+-- What each decision was made from. Its salted hash stands in the record.
+CREATE TABLE decision_inputs (
+    book   TEXT    NOT NULL,
+    seq    INTEGER NOT NULL,
+    inputs BLOB    NOT NULL,
+    PRIMARY KEY (book, seq),
+    FOREIGN KEY (book, seq) REFERENCES decisions (book, seq)
+) STRICT;
+
+-- History is only ever added to.
+CREATE TRIGGER decisions_are_not_changed BEFORE UPDATE ON decisions
+BEGIN
+    SELECT RAISE(ABORT, 'decisions are append-only');
+END;
+
+CREATE TRIGGER decisions_are_not_removed BEFORE DELETE ON decisions
+BEGIN
+    SELECT RAISE(ABORT, 'decisions are append-only');
+END;
+
+CREATE TRIGGER decision_inputs_are_not_changed BEFORE UPDATE ON decision_inputs
+BEGIN
+    SELECT RAISE(ABORT, 'decision inputs are append-only');
+END;
+
+CREATE TRIGGER decision_inputs_are_not_removed BEFORE DELETE ON decision_inputs
+BEGIN
+    SELECT RAISE(ABORT, 'decision inputs are append-only');
+END;
+
+CREATE TRIGGER books_only_grow BEFORE UPDATE ON books WHEN NEW.seq < OLD.seq OR NEW.book <> OLD.book
+BEGIN
+    SELECT RAISE(ABORT, 'a book only grows');
+END;
+
+CREATE TRIGGER books_are_not_removed BEFORE DELETE ON books
+BEGIN
+    SELECT RAISE(ABORT, 'a book only grows');
+END;

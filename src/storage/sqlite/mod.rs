@@ -1,0 +1,97 @@
+//! The store in one SQLite file.
+//!
+//! One connection writes, with `BEGIN IMMEDIATE`; a pool of others reads. In WAL mode they do not wait for each other.
+
+mod fault;
+mod read;
+mod record;
+mod rows;
+mod settings;
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use sqlx::SqlitePool;
+
+use super::{
+    Answered, Error, Filter, Page, Queued, Recorded, Stamper, Store, Stored, Subject, WithInputs,
+};
+use crate::domain::{
+    exposure::Exposure,
+    id::{Book, DecisionId, RequestId},
+};
+
+/// The store in one SQLite file.
+pub(super) struct Sqlite {
+    /// One connection.
+    writer: SqlitePool,
+    readers: SqlitePool,
+    stamper: Stamper,
+}
+
+impl Sqlite {
+    /// Opens the file, made where it is missing, migrates it and checks its settings.
+    pub(super) async fn open(file: &Path, stamper: Stamper) -> Result<Sqlite, Error> {
+        let writer = settings::writer(file).await?;
+        let readers = settings::readers(file).await?;
+        Ok(Sqlite {
+            writer,
+            readers,
+            stamper,
+        })
+    }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn record_decisions(
+        &self,
+        book: &Book,
+        queued: &[Queued],
+    ) -> Result<Vec<Recorded>, Error> {
+        record::record_decisions(&self.writer, &self.stamper, book, queued).await
+    }
+
+    async fn answered(&self, book: &Book, request: &RequestId) -> Result<Option<Answered>, Error> {
+        read::answered(&self.readers, book, request).await
+    }
+
+    async fn exposure(&self, _book: &Book, _subject: &Subject) -> Result<Exposure, Error> {
+        Ok(Exposure::default())
+    }
+
+    async fn decision(
+        &self,
+        book: &Book,
+        decision: &DecisionId,
+    ) -> Result<Option<WithInputs>, Error> {
+        read::decision(&self.readers, book, decision).await
+    }
+
+    async fn decisions_for(
+        &self,
+        book: &Book,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Vec<Stored>, Error> {
+        read::decisions_for(&self.readers, book, filter, page).await
+    }
+
+    async fn decisions_after(
+        &self,
+        book: &Book,
+        seq: i64,
+        limit: u32,
+    ) -> Result<Vec<Stored>, Error> {
+        read::decisions_after(&self.readers, book, seq, limit).await
+    }
+
+    async fn head(&self, book: &Book) -> Result<i64, Error> {
+        read::head(&self.readers, book).await
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}

@@ -1,0 +1,106 @@
+//! How the file is opened, and that it really is opened so.
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::fault::meaning;
+use crate::storage::Error;
+
+/// Older versions can corrupt a WAL file when it is reset while another connection checkpoints.
+const OLDEST_VERSION: [u32; 3] = [3, 51, 3];
+const READERS: u32 = 4;
+const ACQUIRE: Duration = Duration::from_millis(250);
+const LOCK: Duration = Duration::from_millis(250);
+
+/// Opens the writing connection, migrates and checks.
+pub(super) async fn writer(file: &Path) -> Result<SqlitePool, Error> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(options(file).create_if_missing(true))
+        .await
+        .map_err(meaning)?;
+    check_version(&pool).await?;
+    sqlx::migrate!("migrations/sqlite")
+        .run(&pool)
+        .await
+        .map_err(|err| Error::Unfit(format!("its schema cannot be brought up to date: {err}")))?;
+    check_settings(&pool).await?;
+    Ok(pool)
+}
+
+/// Opens the reading connections.
+pub(super) async fn readers(file: &Path) -> Result<SqlitePool, Error> {
+    SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(ACQUIRE)
+        .connect_with(options(file).pragma("query_only", "ON"))
+        .await
+        .map_err(meaning)
+}
+
+fn options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(LOCK)
+}
+
+async fn check_version(pool: &SqlitePool) -> Result<(), Error> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(pool)
+        .await
+        .map_err(meaning)?;
+    if is_new_enough(&version) {
+        return Ok(());
+    }
+    Err(Error::Unfit(format!(
+        "expected SQLite 3.51.3 or newer, found `{version}`"
+    )))
+}
+
+fn is_new_enough(version: &str) -> bool {
+    let parts: Vec<u32> = version
+        .split('.')
+        .map_while(|part| part.parse().ok())
+        .collect();
+    parts.as_slice() >= OLDEST_VERSION.as_slice()
+}
+
+async fn check_settings(pool: &SqlitePool) -> Result<(), Error> {
+    let (journal, synchronous, foreign_keys): (String, i64, i64) = sqlx::query_as(
+        "SELECT journal_mode, synchronous, foreign_keys
+         FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys",
+    )
+    .fetch_one(pool)
+    .await
+    .map_err(meaning)?;
+    if journal == "wal" && synchronous == 2 && foreign_keys == 1 {
+        return Ok(());
+    }
+    Err(Error::Unfit(format!(
+        "expected journal_mode wal, synchronous 2 and foreign_keys 1, found `{journal}`, `{synchronous}` and `{foreign_keys}`"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_compare_as_numbers() {
+        assert!(is_new_enough("3.51.3"));
+        assert!(is_new_enough("3.100.0"));
+        assert!(is_new_enough("4.0.0"));
+        assert!(!is_new_enough("3.51.2"));
+        assert!(!is_new_enough("3.9.99"));
+        assert!(!is_new_enough("unknown"));
+    }
+}
