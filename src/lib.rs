@@ -7,6 +7,11 @@
 
 pub mod domain;
 pub mod features;
+pub mod jobs;
+pub mod model;
 pub mod pb;
 pub mod policy;
+pub mod rpc;
+pub mod service;
 pub mod storage;
+pub mod texts;

@@ -11,3 +11,6 @@
 mod generated;
 mod json;
 mod policy;
+mod python;
+mod record;
+mod validation;

@@ -1,0 +1,6 @@
+//! Work that runs beside the service: reading filings, making synthetic books, training.
+
+pub mod book;
+pub mod filing;
+pub mod synth;
+pub mod train;

@@ -1,0 +1,223 @@
+//! Training: from a book file to a folder with a new model.
+//!
+//! Owns reading the book and writing the folder; the fit itself is a pure function of `model::train`. A folder is written
+//! once: an existing one is refused, whatever stands in it.
+
+use std::{
+    fs,
+    io::{BufRead, Write},
+    path::{Path, PathBuf},
+};
+
+use super::book::{self, Entry};
+use crate::{
+    domain::calendar::Date,
+    features::Facts,
+    model::{
+        catalogue::EXPERT_CARD,
+        expert::{self, ExpertCard},
+        train::{self, Fitted, Request, dataset::Example},
+    },
+};
+
+/// A training that did not end in a model.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The book is not readable.
+    #[error(transparent)]
+    Book(#[from] book::Error),
+    /// The shipped expert card is refused.
+    #[error(transparent)]
+    ExpertCard(#[from] expert::Error),
+    /// The fit was not made.
+    #[error(transparent)]
+    Train(#[from] train::Error),
+    /// The folder of the new model is there already.
+    #[error("`{0}` is there already; models are never overwritten, so expected a new identifier")]
+    Exists(PathBuf),
+    /// The folder cannot be written.
+    #[error("cannot write `{path}`")]
+    Write {
+        /// Which file or folder.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+}
+
+/// Reads a book, fits a model on it and writes `<models>/<id>/` with `model.json`, `card.md` and `metrics.json`. Profiles
+/// dated after `today` are refused. Returns the folder and the fit.
+///
+/// # Errors
+/// [`Error`]; nothing is written unless the fit was made. A folder that could not be completed has no `model.json`.
+pub fn run(
+    book: impl BufRead,
+    today: Date,
+    models: &Path,
+    request: &Request,
+) -> Result<(PathBuf, Fitted), Error> {
+    let folder = models.join(request.id.as_str());
+    if folder.exists() {
+        return Err(Error::Exists(folder));
+    }
+    let examples = book::read(book, today)
+        .map(|entry| entry.map(|entry| example(&entry)))
+        .collect::<Result<Vec<Example>, book::Error>>()?;
+    let expert = ExpertCard::parse(EXPERT_CARD)?;
+    let fitted = train::train(&examples, &expert, request)?;
+    write(&folder, &fitted)?;
+    Ok((folder, fitted))
+}
+
+/// Returns what a fit sees of a firm of a book: the same features that scoring sees.
+pub fn example(entry: &Entry) -> Example {
+    let Entry {
+        profile,
+        defaulted,
+        next_revenue,
+        year,
+    } = entry;
+    let facts = Facts::of(profile);
+    Example {
+        vector: facts.vector(),
+        base: facts.revenue_base(),
+        defaulted: *defaulted,
+        next_revenue: *next_revenue,
+        year: i32::from(*year),
+    }
+}
+
+fn write(folder: &Path, fitted: &Fitted) -> Result<(), Error> {
+    let refused = |path: &Path, source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
+        _ => Error::Write {
+            path: path.to_owned(),
+            source,
+        },
+    };
+    if let Some(parent) = folder.parent() {
+        fs::create_dir_all(parent).map_err(|err| refused(parent, err))?;
+    }
+    fs::create_dir(folder).map_err(|err| refused(folder, err))?;
+    // The model comes last, so that a folder with one is complete.
+    for (name, text) in [
+        ("card.md", &fitted.card_md),
+        ("metrics.json", &fitted.metrics_json),
+        ("model.json", &fitted.model_json),
+    ] {
+        let path = folder.join(name);
+        fs::File::create_new(&path)
+            .and_then(|mut file| {
+                file.write_all(text.as_bytes())?;
+                file.sync_all()
+            })
+            .map_err(|err| refused(&path, err))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::{
+        domain::{
+            assessment::{Improvement, WarningCode},
+            id::ModelId,
+        },
+        jobs::synth::Parameters,
+        model::{Model, artifact::Basis, train::HyperParameters},
+    };
+
+    fn request() -> Request {
+        Request {
+            id: ModelId::parse("test-v1").unwrap(),
+            basis: Basis::Synthetic,
+            seed: 1,
+            settings: HyperParameters::default(),
+        }
+    }
+
+    fn book(firms: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        book::write_synthetic(&mut bytes, &Parameters::documented(firms), 5, |_| ()).unwrap();
+        bytes
+    }
+
+    const TODAY: Date = date(2026, 12, 31);
+
+    #[test]
+    fn a_book_becomes_a_folder_that_loads_and_is_never_overwritten() {
+        let directory = tempfile::tempdir().unwrap();
+        let book = book(400);
+        let (folder, fitted) = run(book.as_slice(), TODAY, directory.path(), &request()).unwrap();
+        let bytes = fs::read(folder.join("model.json")).unwrap();
+        assert_eq!(bytes, fitted.model_json.as_bytes());
+        assert!(Model::from_artifact(&bytes).is_ok());
+        for name in ["card.md", "metrics.json"] {
+            assert!(folder.join(name).is_file(), "{name}");
+        }
+        let again = run(book.as_slice(), TODAY, directory.path(), &request());
+        assert!(matches!(again, Err(Error::Exists(_))));
+        assert_eq!(fs::read(folder.join("model.json")).unwrap(), bytes);
+    }
+
+    #[test]
+    fn assessing_is_scoring_the_same_features_bit_for_bit() {
+        let model = Model::from_expert_card(EXPERT_CARD).unwrap();
+        for entry in book::read(book(150).as_slice(), TODAY) {
+            let profile = entry.unwrap().profile;
+            let facts = Facts::of(&profile);
+            let assessed = model.assess(&profile, None);
+            let anew = model.score(&facts.vector(), facts.revenue_base());
+            assert_eq!(assessed.actual, anew);
+            for candidate in &assessed.candidates {
+                let improved = facts.with(candidate.improvement).unwrap();
+                let anew = model.score(&improved.vector(), improved.revenue_base());
+                assert_eq!(candidate.assessment, anew);
+            }
+            let points: i32 = assessed
+                .placed
+                .iter()
+                .zip(&assessed.card.features)
+                .map(|(place, feature)| feature.bins[usize::from(place.bin)].points)
+                .sum();
+            assert_eq!(points, assessed.actual.points);
+            let last = assessed.warnings.last().unwrap();
+            assert_eq!(last.code, WarningCode::DemonstrationModel);
+        }
+    }
+
+    #[test]
+    fn one_more_invention_never_costs_points_or_capacity() {
+        let model = Model::from_expert_card(EXPERT_CARD).unwrap();
+        let mut tried = 0;
+        for entry in book::read(book(150).as_slice(), TODAY) {
+            let assessed = model.assess(&entry.unwrap().profile, None);
+            let candidates = assessed.candidates.iter();
+            for more in candidates.filter(|c| c.improvement == Improvement::OneMoreInvention) {
+                assert!(more.assessment.points >= assessed.actual.points);
+                assert!(more.assessment.pd <= assessed.actual.pd);
+                assert!(more.assessment.capacity >= assessed.actual.capacity);
+                tried += 1;
+            }
+        }
+        assert!(tried > 50, "{tried}");
+    }
+
+    #[test]
+    fn a_book_with_too_few_firms_writes_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        for firms in [0, 3] {
+            let few = run(book(firms).as_slice(), TODAY, directory.path(), &request());
+            assert!(matches!(
+                few,
+                Err(Error::Train(train::Error::TooFew { .. }))
+            ));
+        }
+        let broken = run(&b"{}\n"[..], TODAY, directory.path(), &request());
+        assert!(matches!(broken, Err(Error::Book(_))));
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+    }
+}

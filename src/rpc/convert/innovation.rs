@@ -1,0 +1,70 @@
+//! Prizes, research institutions, standards and equity rounds.
+
+use super::{
+    checks::{Checked, Checks, Sign},
+    path::Path,
+    profile::provenance,
+};
+use crate::{
+    domain::{
+        innovation::{InnovationFact, InnovationFactKind},
+        profile::Sourced,
+    },
+    pb,
+};
+
+pub(super) fn innovation(
+    checks: &mut Checks,
+    at: &Path<'_>,
+    message: pb::Innovation,
+) -> Checked<Sourced<Vec<InnovationFact>>> {
+    let pb::Innovation {
+        provenance: source,
+        facts,
+    } = message;
+    let source = provenance(checks, at, source);
+    let facts = checks.each(at, "facts", facts, 200, fact);
+    Ok(Sourced {
+        provenance: source?,
+        facts,
+    })
+}
+
+fn fact(
+    checks: &mut Checks,
+    at: &Path<'_>,
+    message: pb::InnovationFact,
+) -> Checked<InnovationFact> {
+    let pb::InnovationFact {
+        kind,
+        date,
+        amount_fen,
+    } = message;
+    let kind = self::kind(checks, at, kind);
+    let date = checks.date(at, "date", &date);
+    let amount = checks.fen_if(at, "amount_fen", amount_fen, Sign::NotNegative);
+    Ok(InnovationFact {
+        kind: kind?,
+        date: date?,
+        amount,
+    })
+}
+
+fn kind(checks: &mut Checks, at: &Path<'_>, number: i32) -> Checked<InnovationFactKind> {
+    use pb::InnovationFactKind as Message;
+    checks.one_of(
+        at,
+        "kind",
+        number,
+        Message::as_str_name,
+        |kind| match kind {
+            Message::Unspecified => None,
+            Message::NationalSciencePrize => Some(InnovationFactKind::NationalSciencePrize),
+            Message::ProvincialPrize => Some(InnovationFactKind::ProvincialPrize),
+            Message::ProvincialRdInstitution => Some(InnovationFactKind::ProvincialRdInstitution),
+            Message::LedStandard => Some(InnovationFactKind::LedStandard),
+            Message::NationalModelFirm => Some(InnovationFactKind::NationalModelFirm),
+            Message::EquityRound => Some(InnovationFactKind::EquityRound),
+        },
+    )
+}

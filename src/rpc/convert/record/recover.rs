@@ -1,0 +1,109 @@
+//! From a stored decision back to what it was made from, for replay.
+
+use jiff::Timestamp;
+use prost::{Message, bytes::Bytes};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    domain::{
+        decision::Place,
+        exposure::Exposure,
+        id::{Book, DecisionId, ModelId, RequestId},
+        money::Fen,
+    },
+    pb,
+    rpc::convert::scoring::{self, Asked},
+    service::replay::Recovered,
+};
+
+/// The parts of `DecisionInputs` that replay needs; the request stays as it was stored, to the byte.
+#[derive(Clone, PartialEq, Message)]
+struct Inputs {
+    #[prost(bytes = "bytes", tag = "1")]
+    request: Bytes,
+    #[prost(message, optional, tag = "3")]
+    exposure: Option<pb::ExposureInputs>,
+    #[prost(bytes = "bytes", tag = "4")]
+    salt: Bytes,
+}
+
+/// Returns what a stored decision was made from.
+///
+/// # Errors
+/// A sentence about what does not parse, or that the inputs are not those whose hash the decision holds.
+pub fn recover(record: &[u8], inputs: &[u8]) -> Result<Recovered, String> {
+    let decision = pb::Decision::decode(record)
+        .map_err(|err| format!("expected an encoded decision: {err}"))?;
+    let hash: [u8; 32] = Sha256::digest(inputs).into();
+    if hash.as_slice() != decision.inputs_sha256 {
+        return Err("the SHA-256 of the inputs is not the one in the decision".to_owned());
+    }
+    let Inputs {
+        request: snapshot,
+        exposure,
+        salt,
+    } = Inputs::decode(inputs).map_err(|err| format!("expected encoded inputs: {err}"))?;
+    let request = pb::ScoreFirmRequest::decode(snapshot.clone())
+        .map_err(|err| format!("expected an encoded request: {err}"))?;
+    let Asked {
+        profile,
+        product,
+        requested,
+    } = scoring::snapshot(request).map_err(|violations| violations.to_string())?;
+    let model = decision.model.as_ref().ok_or("expected a model")?;
+    let policy = decision.policy.as_ref().ok_or("expected a policy")?;
+    Ok(Recovered {
+        request_id: RequestId::parse(&decision.request_id)
+            .map_err(|err| format!("request_id: {err}"))?,
+        profile,
+        requested,
+        snapshot: snapshot.to_vec(),
+        place: place(&decision, &salt)?,
+        exposure: recovered_exposure(exposure.unwrap_or_default()),
+        model: ModelId::parse(&model.model_id).map_err(|err| format!("model_id: {err}"))?,
+        model_sha256: digest("model.sha256", &model.sha256)?,
+        product,
+        table_version: policy.version.clone(),
+        table_sha256: digest("policy.sha256", &policy.sha256)?,
+    })
+}
+
+fn place(decision: &pb::Decision, salt: &[u8]) -> Result<Place, String> {
+    let recorded_at: Timestamp = parsed("recorded_at", &decision.recorded_at)?;
+    Ok(Place {
+        book: Book::parse(&decision.book).map_err(|err| format!("book: {err}"))?,
+        seq: decision.seq,
+        decision_id: DecisionId::parse(&decision.decision_id)
+            .map_err(|err| format!("decision_id: {err}"))?,
+        recorded_at,
+        salt: digest("salt", salt)?,
+    })
+}
+
+fn recovered_exposure(exposure: pb::ExposureInputs) -> Exposure {
+    let pb::ExposureInputs {
+        firm_product_fen,
+        guarantor_firm_fen,
+        guarantor_group_fen,
+        programme_fen,
+    } = exposure;
+    Exposure {
+        firm_product: Fen::saturated(firm_product_fen),
+        guarantor_firm: Fen::saturated(guarantor_firm_fen),
+        guarantor_group: Fen::saturated(guarantor_group_fen),
+        programme: Fen::saturated(programme_fen),
+    }
+}
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+    field: &str,
+    text: &str,
+) -> Result<T, String> {
+    text.parse().map_err(|err| format!("{field}: {err}"))
+}
+
+fn digest(field: &str, bytes: &[u8]) -> Result<[u8; 32], String> {
+    bytes
+        .try_into()
+        .map_err(|_| format!("{field}: expected 32 bytes, found {}", bytes.len()))
+}

@@ -1,0 +1,176 @@
+//! Scoring requests.
+
+use prost::Message as _;
+use sha2::{Digest, Sha256};
+
+use super::{
+    checks::{Checked, Checks},
+    path::Path,
+    profile, shape,
+    violation::Violations,
+};
+use crate::{
+    domain::{
+        calendar::Date,
+        id::{ProductId, RequestId},
+        money::Fen,
+        profile::Profile,
+    },
+    pb,
+    service::score::{Mode, Request},
+};
+
+/// What a request asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The firm.
+    pub profile: Profile,
+    /// The product.
+    pub product: ProductId,
+    /// What the firm asks for; `None`: as much as can be had.
+    pub requested: Option<Fen>,
+}
+
+/// Returns the request that a message is; `today` is its business day.
+///
+/// # Errors
+/// [`Violations`] lists every rule that is broken.
+pub fn request(message: pb::ScoreFirmRequest, today: Date) -> Result<Request, Violations> {
+    let mut checks = Checks::new(today);
+    let request = convert(&mut checks, &Path::ROOT, message);
+    checks.finish(request)
+}
+
+/// Returns the identifier of a stream's item and the request that it holds; `today` is its business day. The identifier is
+/// given back even where the item is refused, cut where it is too long.
+///
+/// # Errors
+/// [`Violations`] lists every rule that is broken; paths start at the item, for example `request.profile.identity`.
+pub fn item(message: pb::ScoreFirmsRequest, today: Date) -> (String, Result<Request, Violations>) {
+    let pb::ScoreFirmsRequest { item_id, request } = message;
+    let mut checks = Checks::new(today);
+    let given_back: String = item_id.chars().take(ITEM_ID_MOST).collect();
+    let item_id = checks.text(&Path::ROOT, "item_id", item_id, 0..=ITEM_ID_MOST);
+    let request = checks
+        .present(&Path::ROOT, "request", request)
+        .and_then(|request| convert(&mut checks, &Path::ROOT.field("request"), request));
+    let result = item_id.and(request);
+    (given_back, checks.finish(result))
+}
+
+/// Returns what a stored snapshot asks for, so that it can be scored again on any day.
+///
+/// # Errors
+/// [`Violations`] lists every rule that is broken; a snapshot without an as-of date is none.
+pub fn snapshot(message: pb::ScoreFirmRequest) -> Result<Asked, Violations> {
+    let mut checks = Checks::timeless();
+    let as_of_date = message
+        .profile
+        .as_ref()
+        .map(|profile| profile.as_of_date.as_ref());
+    let dated = match as_of_date {
+        Some(as_of_date) => checks
+            .present(&Path::ROOT.field("profile"), "as_of_date", as_of_date)
+            .map(|_| ()),
+        None => Ok(()), // reported below
+    };
+    let asked = asked(&mut checks, &Path::ROOT, message);
+    checks.finish(dated.and(asked))
+}
+
+const ITEM_ID_MOST: usize = 64;
+
+fn convert(
+    checks: &mut Checks,
+    at: &Path<'_>,
+    mut message: pb::ScoreFirmRequest,
+) -> Checked<Request> {
+    let request_id = std::mem::take(&mut message.request_id);
+    // Encoding costs more than all checks together, and where nothing is kept there is nothing to compare.
+    let (mode, (body_sha256, snapshot)) = if message.validate_only {
+        (Mode::ValidateOnly, ([0; 32], Vec::new()))
+    } else {
+        (Mode::Record, hash_and_snapshot(&mut message, checks.today))
+    };
+    let request_id = self::request_id(checks, at, &request_id, mode);
+    let asked = asked(checks, at, message);
+    let request_id = request_id?;
+    let Asked {
+        profile,
+        product,
+        requested,
+    } = asked?;
+    Ok(Request {
+        request_id,
+        body_sha256,
+        profile,
+        product,
+        requested,
+        snapshot,
+        mode,
+    })
+}
+
+fn asked(checks: &mut Checks, at: &Path<'_>, message: pb::ScoreFirmRequest) -> Checked<Asked> {
+    let pb::ScoreFirmRequest {
+        request_id: _,    // the caller's to look at,
+        validate_only: _, // this as well
+        profile,
+        product_id,
+        requested_amount_fen,
+    } = message;
+    let profile = checks
+        .present(at, "profile", profile)
+        .and_then(|profile| profile::convert(checks, &at.field("profile"), profile));
+    let product = checks.read(at, "product_id", &product_id, &shape::PRODUCT, |text| {
+        ProductId::parse(text).ok()
+    });
+    let requested = requested_amount_fen.and_then(|fen| {
+        let at = at.field("requested_amount_fen");
+        checks
+            .within(&at, "int64.gt_lte", fen, 1..=Fen::LARGEST)
+            .map(Fen::saturated)
+            .ok()
+    });
+    Ok(Asked {
+        profile: profile?,
+        product: product?,
+        requested,
+    })
+}
+
+/// Returns the hash of the message as it came, and the message encoded with its as-of date.
+fn hash_and_snapshot(message: &mut pb::ScoreFirmRequest, today: Date) -> ([u8; 32], Vec<u8>) {
+    let body = message.encode_to_vec();
+    let body_sha256 = Sha256::digest(&body).into();
+    let snapshot = match &mut message.profile {
+        Some(profile) if profile.as_of_date.is_none() => {
+            profile.as_of_date = Some(today.to_string());
+            message.encode_to_vec()
+        }
+        Some(_) | None => body,
+    };
+    (body_sha256, snapshot)
+}
+
+fn request_id(
+    checks: &mut Checks,
+    at: &Path<'_>,
+    text: &str,
+    mode: Mode,
+) -> Checked<Option<RequestId>> {
+    match mode {
+        Mode::ValidateOnly if text.is_empty() => Ok(None),
+        Mode::Record if text.is_empty() => Err(checks.refuse(
+            at,
+            "score_firm_request.request_id",
+            || "未设置 `validate_only` 时必须提供 `request_id`".into(),
+            || "expected a `request_id` unless `validate_only` is set, found none".into(),
+        )),
+        Mode::ValidateOnly | Mode::Record => checks
+            .read(at, "request_id", text, &shape::UUID, |text| {
+                RequestId::parse(text).ok()
+            })
+            .map(Some),
+    }
+}

@@ -1,0 +1,93 @@
+//! What a use case can answer instead of a result.
+
+use std::sync::Arc;
+
+use crate::{
+    domain::id::{Book, DecisionId, ProductId, RequestId},
+    storage,
+};
+
+/// What a use case can answer instead of a result.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such product.
+    #[error("there is no product `{product}`")]
+    ProductUnknown {
+        /// What was asked for.
+        product: ProductId,
+        /// What there is, sorted.
+        known: Vec<ProductId>,
+    },
+    /// The request id was answered before, for another body.
+    #[error("request `{0}` was answered before for another body")]
+    RequestIdReused(RequestId),
+    /// The book has no such decision.
+    #[error("the book has no decision `{0}`")]
+    DecisionUnknown(DecisionId),
+    /// The position lies beyond the end of the book.
+    #[error("position {seq} lies beyond the end of the book")]
+    PositionUnknown {
+        /// The position.
+        seq: i64,
+    },
+    /// Too much is queued. Nothing was recorded.
+    #[error("too much is queued")]
+    Overloaded,
+    /// The service is shutting down. Nothing was recorded.
+    #[error("the service is shutting down")]
+    ShuttingDown,
+    /// The store does not answer. Nothing was recorded.
+    #[error("the store is not available")]
+    StorageUnavailable(#[source] storage::Error),
+    /// Whether it was recorded is not known.
+    #[error("it is not known whether it was recorded")]
+    OutcomeUnknown,
+    /// Something is wrong inside.
+    #[error("something is wrong inside")]
+    Internal(#[source] Arc<dyn std::error::Error + Send + Sync>),
+}
+
+/// Things that the edge must have ruled out.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(super) enum Impossible {
+    /// A request to be recorded has no id.
+    #[error("a request to be recorded has no id")]
+    NoRequestId,
+    /// The service was not started for this book.
+    #[error("the service was not started for book `{0}`")]
+    BookNotServed(Book),
+}
+
+impl From<Impossible> for Error {
+    fn from(impossible: Impossible) -> Error {
+        Error::Internal(Arc::new(impossible))
+    }
+}
+
+impl From<storage::Error> for Error {
+    fn from(err: storage::Error) -> Error {
+        match err {
+            storage::Error::Unavailable(_) => Error::StorageUnavailable(err),
+            storage::Error::OutcomeUnknown(_) => {
+                tracing::error!(
+                    error = &err as &dyn std::error::Error,
+                    "a commit has no known outcome"
+                );
+                Error::OutcomeUnknown
+            }
+            storage::Error::Corrupt { .. }
+            | storage::Error::Unrecordable(_)
+            | storage::Error::Unfit(_) => Error::Internal(Arc::new(err)),
+        }
+    }
+}
+
+impl From<storage::Refused> for Error {
+    fn from(refused: storage::Refused) -> Error {
+        match refused {
+            storage::Refused::Overloaded => Error::Overloaded,
+            storage::Refused::Ended => Error::ShuttingDown,
+            storage::Refused::Store(err) => err.into(),
+        }
+    }
+}

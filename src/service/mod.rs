@@ -1,0 +1,11 @@
+//! Use cases, free of protocols.
+//!
+//! Owns: the order of things in a use case: idempotency, scoring, deciding, recording, reading back. Must not know: gRPC,
+//! protobuf, SQL, files, the environment.
+
+pub mod decisions;
+mod error;
+pub mod replay;
+pub mod score;
+
+pub use error::Error;

@@ -1,0 +1,249 @@
+//! Scoring a firm and recording what was decided.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+
+use super::{Error, error::Impossible};
+use crate::{
+    domain::{
+        assessment::Assessed,
+        calendar::{Date, business_date},
+        clock::Clock,
+        decision::{Decided, Finished, Place},
+        exposure::Exposure,
+        id::{Book, ProductId, RequestId},
+        money::Fen,
+        profile::Profile,
+    },
+    policy::{self, Catalogue, Table},
+    storage::{Queued, Recorded, Store, Stored, Subject, Writers},
+};
+
+/// A scoring request, every field of it right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Names the request for ever; `None` only with [`Mode::ValidateOnly`].
+    pub request_id: Option<RequestId>,
+    /// SHA-256 of the request without its id, as it came; zeros with [`Mode::ValidateOnly`], which compares nothing.
+    pub body_sha256: [u8; 32],
+    /// The firm.
+    pub profile: Profile,
+    /// The product.
+    pub product: ProductId,
+    /// What the firm asks for; `None`: as much as can be had.
+    pub requested: Option<Fen>,
+    /// The encoded request without its id, the as-of date filled in: what the inputs part keeps; empty with
+    /// [`Mode::ValidateOnly`], which keeps nothing.
+    pub snapshot: Vec<u8>,
+    /// Whether to record.
+    pub mode: Mode,
+}
+
+/// Whether a request is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Score, record, answer.
+    Record,
+    /// Score and answer.
+    ValidateOnly,
+}
+
+/// Everything that a decision says, ready to be encoded.
+#[derive(Clone, Copy)]
+pub struct Draft<'a> {
+    /// The assessed firm.
+    pub assessed: &'a Assessed,
+    /// The policy's answer.
+    pub decided: &'a Decided,
+    /// The table that decided.
+    pub table: &'a Table,
+    /// The request that it answers.
+    pub request_id: Option<RequestId>,
+    /// Where the record stands; `None` where nothing is recorded.
+    pub place: Option<&'a Place>,
+    /// The business day on which it was decided.
+    pub effective_date: Date,
+    /// The request's snapshot.
+    pub snapshot: &'a [u8],
+    /// The exposure that it was decided against.
+    pub exposure: &'a Exposure,
+}
+
+/// Encodes a draft. Pure: the same draft gives the same bytes.
+pub type Encoder = Arc<dyn for<'a> Fn(&Draft<'a>) -> Finished + Send + Sync>;
+
+/// Assesses a firm: features, points, probability of default, capacity. Pure.
+pub type Assess = Arc<dyn Fn(&Profile, Option<Fen>) -> Assessed + Send + Sync>;
+
+/// The answer to a scoring request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The encoded decision.
+    pub record: Bytes,
+    /// Its leaf in the book's log; `None` where nothing was recorded.
+    pub leaf_hash: Option<[u8; 32]>,
+}
+
+/// What a [`Scorer`] works with.
+#[derive(Clone)]
+pub struct Parts {
+    /// Assesses a firm with the model in service.
+    pub assess: Assess,
+    /// The products on offer, the newest table of each.
+    pub products: Arc<Catalogue>,
+    /// Encodes decisions.
+    pub encoder: Encoder,
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// How long a caller waits for the recording at most.
+    pub patience: Duration,
+}
+
+/// Scores firms and records what was decided.
+pub struct Scorer {
+    parts: Parts,
+    writers: Arc<Writers>,
+}
+
+impl Scorer {
+    /// Returns a scorer that records through these writers.
+    pub fn new(parts: Parts, writers: Arc<Writers>) -> Scorer {
+        Scorer { parts, writers }
+    }
+
+    /// Returns the business day of this moment.
+    pub fn today(&self) -> Date {
+        business_date(self.parts.clock.now())
+    }
+
+    /// Scores a firm for a book. With [`Mode::Record`] the decision is committed when this returns; a request that was
+    /// answered before gets the stored bytes and is not scored again.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn score(&self, book: &Book, request: Request) -> Result<Answer, Error> {
+        match request.mode {
+            Mode::ValidateOnly => self.validate(book, request).await,
+            Mode::Record => {
+                let recording = self.record(book, request);
+                tokio::time::timeout(self.parts.patience, recording)
+                    .await
+                    .unwrap_or(Err(Error::OutcomeUnknown))
+            }
+        }
+    }
+
+    async fn record(&self, book: &Book, request: Request) -> Result<Answer, Error> {
+        let request_id = request.request_id.ok_or(Impossible::NoRequestId)?;
+        if let Some(before) = self.parts.store.answered(book, &request_id).await? {
+            return if before.body_sha256 == request.body_sha256 {
+                Ok(before.stored.into())
+            } else {
+                Err(Error::RequestIdReused(request_id))
+            };
+        }
+        let writer = self
+            .writers
+            .of(book)
+            .ok_or_else(|| Impossible::BookNotServed(book.clone()))?;
+        let body_sha256 = request.body_sha256;
+        let case = Arc::new(self.assess(request)?);
+        let queued = Queued {
+            request_id,
+            body_sha256,
+            subject: case.subject(),
+            finish: Arc::new(move |place, exposure| {
+                case.finish(Some(place), business_date(place.recorded_at), exposure)
+            }),
+        };
+        match writer.record(queued).await? {
+            Recorded::New(stored) | Recorded::Before(stored) => Ok(stored.into()),
+            Recorded::OtherBody => Err(Error::RequestIdReused(request_id)),
+        }
+    }
+
+    async fn validate(&self, book: &Book, request: Request) -> Result<Answer, Error> {
+        let case = self.assess(request)?;
+        let exposure = self.parts.store.exposure(book, &case.subject()).await?;
+        let finished = case.finish(None, self.today(), &exposure);
+        Ok(Answer {
+            record: finished.record.into(),
+            leaf_hash: None,
+        })
+    }
+
+    fn table(&self, product: &ProductId) -> Result<Arc<Table>, Error> {
+        let products = &self.parts.products;
+        let table = products.current(product);
+        table.cloned().ok_or_else(|| Error::ProductUnknown {
+            product: product.clone(),
+            known: products.products().into_iter().cloned().collect(),
+        })
+    }
+
+    fn assess(&self, request: Request) -> Result<Case, Error> {
+        Ok(Case {
+            table: self.table(&request.product)?,
+            assessed: (self.parts.assess)(&request.profile, request.requested),
+            request_id: request.request_id,
+            snapshot: request.snapshot,
+            encoder: Arc::clone(&self.parts.encoder),
+        })
+    }
+}
+
+impl From<Stored> for Answer {
+    fn from(stored: Stored) -> Answer {
+        let Stored {
+            seq: _,
+            record,
+            leaf_hash,
+        } = stored;
+        Answer {
+            record,
+            leaf_hash: Some(leaf_hash),
+        }
+    }
+}
+
+/// An assessed case that waits for its place and the exposure.
+pub(super) struct Case {
+    pub(super) assessed: Assessed,
+    pub(super) table: Arc<Table>,
+    pub(super) request_id: Option<RequestId>,
+    pub(super) snapshot: Vec<u8>,
+    pub(super) encoder: Encoder,
+}
+
+impl Case {
+    /// Decides and encodes: the step that runs inside the writer's transaction.
+    pub(super) fn finish(
+        &self,
+        place: Option<&Place>,
+        effective_date: Date,
+        exposure: &Exposure,
+    ) -> Finished {
+        let decided = policy::decide(&self.assessed, &self.table, exposure);
+        (self.encoder)(&Draft {
+            assessed: &self.assessed,
+            decided: &decided,
+            table: &self.table,
+            request_id: self.request_id,
+            place,
+            effective_date,
+            snapshot: &self.snapshot,
+            exposure,
+        })
+    }
+
+    fn subject(&self) -> Subject {
+        Subject {
+            firm: self.assessed.firm.key.clone(),
+            group: self.assessed.firm.group.clone(),
+            product: self.table.product().clone(),
+        }
+    }
+}

@@ -1,0 +1,314 @@
+### English texts for loan officers. The keys and the variables are those of zh-CN.ftl.
+
+## Outcomes
+
+outcome-approved = approved
+outcome-referred = referred
+outcome-declined = declined
+
+## Gates
+
+gate-area = independent legal person in the programme's area
+gate-innovation-attribute = recognised innovation status
+gate-operating-age = years of operation
+gate-tax-grade = tax credit grade
+gate-integrity = integrity of the firm and its head
+gate-verdict-passed = passed
+gate-verdict-failed = failed
+gate-verdict-unknown = to be checked
+gate-verdict-excused = excused by expert review
+
+## Reasons
+
+reason-gate-failed-area = The firm is not an independent legal person in the programme's area
+reason-gate-failed-innovation-attribute = No innovation status is valid, such as high-tech enterprise, technology SME or specialised SME
+reason-gate-failed-operating-age = The firm has not operated for long enough
+reason-gate-failed-tax-grade = The tax credit grade is too low
+reason-gate-failed-integrity = The firm or its head was recently listed as seriously dishonest
+reason-gate-unknown-area = To be checked: whether the firm is an independent legal person in the programme's area
+reason-gate-unknown-innovation-attribute = To be checked: innovation status, which was not retrieved
+reason-gate-unknown-operating-age = To be checked: years of operation, since the founding date was not retrieved
+reason-gate-unknown-tax-grade = To be checked: tax credit grade, which was not retrieved
+reason-gate-unknown-integrity = To be checked: integrity of the firm and its head, which was not retrieved
+reason-grade-not-served = The product does not serve this grade
+reason-below-smallest-limit = The calculated limit is below the smallest that the product grants
+reason-no-capacity = There are neither statements nor invoices to calculate a limit from
+reason-feature-below-maximum = { $feature }: { $bin }, { $lost ->
+    [one] 1 point
+   *[other] { $lost } points
+} below the best band
+reason-other = Review rule { $code } applies
+
+## Features
+
+feature-firm-age_years = Years since founding
+feature-firm-high_tech_certificate = High-tech enterprise certificate
+feature-firm-specialised_level = Recognition as a specialised SME
+feature-firm-tax_grade = Tax credit grade
+feature-firm-integrity_events = Entries in registers of dishonesty and penalties
+feature-firm-technology_sme_index = Technology SME score
+feature-firm-innovative_sme_index = Innovative SME score
+feature-firm-innovation_recognitions = Prizes, research institutions and standards of the last five years
+feature-patents-inventions_in_force = Invention patents in force
+feature-patents-invention_value = Value score of the invention patents
+feature-patents-invention_value_x_equity = Value score of the invention patents × equity share
+feature-patents-recent_inventions = Inventions filed in the last five years and granted
+feature-patents-pending_inventions = Pending invention applications
+feature-patents-own_inventions = Invention patents in force that were not bought
+feature-patents-citations_age_adjusted = Citations of the inventions, adjusted for age
+feature-patents-family_countries_max = Countries of the widest invention family
+feature-patents-claims_max = Claims of the invention with the most claims
+feature-patents-remaining_life_years = Remaining life of the inventions, in total
+feature-patents-high_value_inventions = High-value invention patents
+feature-patents-licences = Patents licensed to others
+feature-patents-pledged_inventions = Invention patents pledged
+feature-patents-open_disputes = Open patent disputes
+feature-patents-utility_models_in_force = Utility models in force
+feature-patents-software_copyrights = Software copyrights
+feature-patents-other_class_one_rights = Other Class I rights
+feature-talent-staff = Staff
+feature-talent-rd_staff_share = Share of research staff
+feature-talent-masters_share = Share of staff with a master's degree or above
+feature-talent-doctors = Staff with a doctorate
+feature-talent-senior_titles_share = Share of staff with a senior title
+feature-talent-rd_department = Research department
+feature-talent-leaver_rate = Share of staff who left within a year
+feature-talent-revenue_per_staff = Revenue per head
+feature-revenue-revenue = Revenue
+feature-revenue-growth_1y = Revenue growth over one year
+feature-revenue-growth_2y = Yearly revenue growth over two years
+feature-revenue-latest_to_best = Latest revenue against the best year
+feature-revenue-main_business_share = Main business share of revenue
+feature-revenue-high_tech_share = High-tech share of revenue
+feature-revenue-rd_intensity = Research expense against revenue
+feature-revenue-net_margin = Net margin
+feature-revenue-cash_flow_margin = Operating cash flow against revenue
+feature-revenue-liabilities_to_assets = Liabilities against assets
+feature-revenue-debt_to_revenue = Interest-bearing debt against revenue
+feature-revenue-loss_years = Years with a loss
+feature-revenue-invoice_growth = Growth of invoices over twelve months
+feature-revenue-invoice_active_months = Months with invoices, of the last twelve
+feature-revenue-invoice_volatility = Volatility of monthly invoices
+feature-revenue-invoice_void_share = Share of voided invoices
+feature-revenue-top_customers_share = Share of the five largest customers
+feature-revenue-existing_loans_to_revenue = Existing loans against revenue
+
+## Bins
+
+bin-not-retrieved = not retrieved
+bin-undefined = not applicable
+bin-any = retrieved
+bin-exactly = { $value }
+bin-below = below { $upper }
+bin-at-least = { $lower } or more
+bin-from-to = { $lower } to { $upper }
+bin-from-below = { $lower } to below { $upper }
+bin-or = { $first } or { $second }
+value-none = none
+value-yes = yes
+value-no = none
+value-percent = { $number }%
+value-years = { $number ->
+    [one] 1 year
+   *[other] { $number } years
+}
+value-months = { $number ->
+    [one] 1 month
+   *[other] { $number } months
+}
+value-points = { $number ->
+    [one] 1 point
+   *[other] { $number } points
+}
+value-yuan = { $number } yuan
+value-large-yuan = { $number } million yuan
+value-plain = { $number }
+level-0 = none
+level-1 = innovative or technology SME
+level-2 = specialised SME
+level-3 = little giant
+tax-grade-0 = D
+tax-grade-1 = C
+tax-grade-2 = M
+tax-grade-3 = B
+tax-grade-4 = A
+
+## Limit terms
+
+term-turnover = From revenue
+term-expected-loss = From expected loss
+term-grade-cap = Cap of the grade
+term-product-cap = Cap of the product
+term-programme-headroom = Left in the programme
+term-guarantor-single-party = Guarantor's limit for one party
+term-guarantor-group = Guarantor's limit for a group
+term-working-capital-need = Working-capital need
+term-requested-amount = Requested amount
+not-applicable-not-in-product = not part of this product
+not-applicable-not-retrieved = its facts were not retrieved
+not-applicable-not-positive = the calculated need is not positive
+not-applicable-not-requested = no amount was requested
+not-applicable-no-group = the firm belongs to no known group
+
+## Improvements
+
+improvement-one-more-invention = One more granted invention
+improvement-one-more-software-copyright = One more software copyright
+improvement-high-tech-certificate = A high-tech enterprise certificate
+improvement-specialised-certificate = Recognition as a specialised SME
+improvement-rd-department = A research department
+improvement-five-more-rd-staff = Five more research staff
+improvement-rd-expense-up = Research expense up by 1% of revenue
+improvement-revenue-up = Revenue up by 10%
+improvement-liabilities-down = Liabilities down by 10% of assets
+
+## Warnings
+
+warning-not-retrieved = { $subject }: not retrieved
+warning-dated-later = { $subject }: what is dated after the as-of date was left aside
+warning-check-digit-accepted = { $subject }: the check digit of the USCC is wrong; the caller accepted that
+warning-counts-only = { $subject }: only counts, without age, citations and legal events
+warning-stale-statements = { $subject }: the latest is older than 18 months
+warning-invoices-disagree = { $subject }: they differ by more than half from the statement of the same year
+warning-demonstration-model = { $subject }: not trained on real loans, for demonstration only
+subject-identity = Identity
+subject-eligibility = Eligibility
+subject-qualifications = Certificates
+subject-tax = Tax credit
+subject-integrity = Integrity registers
+subject-group = Related parties
+subject-patents = Patents
+subject-other-rights = Other rights
+subject-talent = Talent
+subject-statements = Statements
+subject-invoices = Invoices
+subject-loans = Existing loans
+subject-innovation = Innovation
+subject-model = Scoring model
+
+## Published indices
+
+index-technology-sme = Technology SME (科技型中小企业)
+index-innovative-sme = Innovative SME (创新型中小企业)
+index-verdict-passed = passed
+index-verdict-failed = not passed
+index-verdict-unknown = depends on facts that were not retrieved
+
+## Errors
+
+error-invalid-fields = some fields are wrong; mend those that are listed
+error-product-unknown = there is no such product
+error-request-id-reused = this request id was used for another body; use a new one
+error-decision-unknown = there is no such decision
+error-page-token-invalid = the page token does not belong to these filters; start again without it
+error-cursor-invalid = the cursor does not belong to this book; start again without it
+error-overloaded = too much is queued; try again with the same request id
+error-storage-unavailable = the store does not answer and nothing was recorded; try again
+error-outcome-unknown = it is not known whether this was recorded; ask again with the same request id, it is never recorded twice
+error-shutting-down = the server is shutting down; connect again
+error-internal = something went wrong inside; tell the operator { $correlation_id }
+
+## Indicators of the published indices
+
+indicator-rd-staff-share = Share of research staff
+indicator-rd-expense-share = Research expense
+indicator-intellectual-property = Intellectual property
+indicator-main-product-rights = Rights in the main product
+indicator-rd-to-revenue = Research expense against revenue
+indicator-main-business-growth = Growth of the main business
+indicator-liabilities-to-assets = Liabilities against assets
+indicator-field = Field of the main product
+indicator-main-business-share = Main business share of revenue
+band-not-retrieved = not retrieved
+band-undefined = not applicable
+band-none = none
+band-other = other field
+band-strategic-emerging-industry = strategic emerging industry
+band-high-value-class-i = high-value Class I
+band-self-developed-class-i = self-developed Class I
+band-class-i = Class I
+band-class-ii = Class II
+band-of-sales = { $share } of sales
+band-of-cost = { $share } of cost and expense
+band-count-class-i = { $count } Class I
+band-count-class-ii = { $count } Class II
+route-high-tech-certificate = valid high-tech enterprise certificate
+route-national-science-prize = national science prize
+route-provincial-rd-institution = provincial research institution
+route-led-standard = led a standard
+route-science-prize = science prize
+route-national-model-firm = national innovation or IP model firm
+route-new-equity = new equity
+
+## Command line
+
+cli-outcome = Outcome
+cli-limit = Limit
+cli-amount = { $yuan } yuan ({ $large } 万元)
+cli-grade = Grade
+cli-pd = Probability of default
+cli-points = Points
+cli-capacity = Supportable revenue
+cli-uplift = What patents and talent add
+cli-product = Product
+cli-dates = As of
+cli-valid-until = Valid until
+cli-decision = Decision
+cli-not-recorded = trial, not recorded
+cli-model = Model
+cli-terms = Terms of the limit
+cli-term = Term
+cli-ten-thousand-yuan = 万元
+cli-yuan = yuan
+cli-note = Note
+cli-binds = binds
+cli-family = Where the points come from
+cli-family-firm = Firm
+cli-family-patents = Patents
+cli-family-talent = Talent
+cli-family-revenue = Revenue and finances
+cli-neutral = Neutral
+cli-best = Best
+cli-reasons = Reasons
+cli-improvements = What would raise the limit
+cli-improvement = Improvement
+cli-then = Outcome then
+cli-gates = Gates
+cli-gate = Gate
+cli-verdict = Verdict
+cli-warnings = Warnings
+cli-index = { $index }: { $verdict }, { $total ->
+    [one] 1 point
+   *[other] { $total } points
+}
+cli-index-route = passes directly: { $route }
+cli-indicator = Indicator
+cli-band = Band
+cli-points-of = Points of
+cli-unknown = not retrieved
+cli-demonstration = The model was trained on synthetic firms: for demonstration until it is retrained on real loans.
+cli-demonstration-expert = The model has expert points only and was trained on no data: for demonstration.
+cli-firm = Firm
+cli-binding = Binding term
+cli-recorded = Date
+cli-status = Status
+cli-summary = { $approved } approved, { $referred } referred, { $declined } declined, { $refused } refused; approved limits { $large } 万元 in total
+cli-refused = refused
+cli-fields = Wrong fields:
+cli-retry-same-id = to ask again, add --request-id { $request_id }
+cli-retry-after = try again in { $seconds } s
+cli-unreachable = no server answers at { $server }: { $cause }
+cli-unreadable = cannot read { $file }: { $problem }
+cli-bad-address = expected HOST:PORT for --server, found { $server }
+cli-bad-token = expected a token of visible ASCII characters
+cli-no-random = the system has no random bytes to give
+cli-no-json = cannot be written as JSON: { $problem }
+cli-no-output = cannot write: { $problem }
+cli-request-id-many = --request-id is for a single firm
+cli-replay-same = identical: the record made again equals the stored one to the byte ({ $bytes } bytes)
+cli-replay-different = different: the record made again is not the stored one
+cli-replay-field = Field
+cli-replay-stored = Stored
+cli-replay-again = Made again
+cli-replay-bytes-only = every field has the same value; only the encoding differs
+cli-replay-impossible = cannot be scored again: { $problem }

@@ -1,0 +1,299 @@
+### 面向信贷人员的中文文字。键与 en.ftl 一一对应，变量也相同。
+
+## 结论
+
+outcome-approved = 通过
+outcome-referred = 转人工
+outcome-declined = 不通过
+
+## 准入条件
+
+gate-area = 注册在支持区域内的独立法人
+gate-innovation-attribute = 科创资质
+gate-operating-age = 经营年限
+gate-tax-grade = 纳税信用等级
+gate-integrity = 企业及负责人诚信
+gate-verdict-passed = 符合
+gate-verdict-failed = 不符合
+gate-verdict-unknown = 待核实
+gate-verdict-excused = 经专家评审免除
+
+## 原因
+
+reason-gate-failed-area = 企业不是支持区域内的独立法人
+reason-gate-failed-innovation-attribute = 没有在有效期内的科创资质（如高新技术企业、科技型中小企业、专精特新中小企业）
+reason-gate-failed-operating-age = 经营年限不足
+reason-gate-failed-tax-grade = 纳税信用等级不达标
+reason-gate-failed-integrity = 企业或负责人近期有严重失信记录
+reason-gate-unknown-area = 是否为支持区域内的独立法人，待核实
+reason-gate-unknown-innovation-attribute = 科创资质未取得，待核实
+reason-gate-unknown-operating-age = 成立日期未取得，经营年限待核实
+reason-gate-unknown-tax-grade = 纳税信用等级未取得，待核实
+reason-gate-unknown-integrity = 企业及负责人的诚信记录未取得，待核实
+reason-grade-not-served = 本产品不支持该信用等级
+reason-below-smallest-limit = 测算额度低于本产品的最低额度
+reason-no-capacity = 没有财务报表或开票数据，无法测算额度
+reason-feature-below-maximum = { $feature }：{ $bin }，比最优档低 { $lost } 分
+reason-other = 触发人工复核规则 { $code }
+
+## 特征
+
+feature-firm-age_years = 成立年限
+feature-firm-high_tech_certificate = 高新技术企业证书
+feature-firm-specialised_level = 专精特新认定
+feature-firm-tax_grade = 纳税信用等级
+feature-firm-integrity_events = 失信、处罚等不良记录数
+feature-firm-technology_sme_index = 科技型中小企业评价得分
+feature-firm-innovative_sme_index = 创新型中小企业评价得分
+feature-firm-innovation_recognitions = 近五年奖项、研发机构、标准等荣誉数
+feature-patents-inventions_in_force = 有效发明专利件数
+feature-patents-invention_value = 有效发明专利价值分
+feature-patents-invention_value_x_equity = 发明专利价值分 × 净资产占比
+feature-patents-recent_inventions = 近五年申请并已授权的发明专利件数
+feature-patents-pending_inventions = 在审发明专利申请件数
+feature-patents-own_inventions = 自主申请的有效发明专利件数
+feature-patents-citations_age_adjusted = 发明专利被引用次数（按年限调整）
+feature-patents-family_countries_max = 发明专利同族最多覆盖的国家和地区数
+feature-patents-claims_max = 发明专利权利要求项数（最多的一件）
+feature-patents-remaining_life_years = 有效发明专利剩余年限合计
+feature-patents-high_value_inventions = 高价值发明专利件数
+feature-patents-licences = 对外许可的专利数
+feature-patents-pledged_inventions = 已质押的发明专利件数
+feature-patents-open_disputes = 未了结的专利纠纷数
+feature-patents-utility_models_in_force = 有效实用新型专利件数
+feature-patents-software_copyrights = 软件著作权件数
+feature-patents-other_class_one_rights = 其他Ⅰ类知识产权件数
+feature-talent-staff = 员工人数
+feature-talent-rd_staff_share = 研发人员占比
+feature-talent-masters_share = 硕士及以上人员占比
+feature-talent-doctors = 博士人数
+feature-talent-senior_titles_share = 高级职称人员占比
+feature-talent-rd_department = 研发部门
+feature-talent-leaver_rate = 近一年离职率
+feature-talent-revenue_per_staff = 人均营业收入
+feature-revenue-revenue = 营业收入
+feature-revenue-growth_1y = 营业收入同比增长率
+feature-revenue-growth_2y = 营业收入两年年均增长率
+feature-revenue-latest_to_best = 最近一年收入与最好年份之比
+feature-revenue-main_business_share = 主营业务收入占比
+feature-revenue-high_tech_share = 高新技术产品（服务）收入占比
+feature-revenue-rd_intensity = 研发费用占营业收入的比例
+feature-revenue-net_margin = 净利率
+feature-revenue-cash_flow_margin = 经营现金流与营业收入之比
+feature-revenue-liabilities_to_assets = 资产负债率
+feature-revenue-debt_to_revenue = 有息负债与营业收入之比
+feature-revenue-loss_years = 亏损年数
+feature-revenue-invoice_growth = 近 12 个月开票额增长率
+feature-revenue-invoice_active_months = 近 12 个月有开票的月数
+feature-revenue-invoice_volatility = 月开票额波动系数
+feature-revenue-invoice_void_share = 发票作废比例
+feature-revenue-top_customers_share = 前五大客户占比
+feature-revenue-existing_loans_to_revenue = 现有贷款与营业收入之比
+
+## 特征所落的档
+
+bin-not-retrieved = 未取得
+bin-undefined = 不适用
+bin-any = 已取得
+bin-exactly = { $value }
+bin-below = 低于{ $upper }
+bin-at-least = { $lower }及以上
+bin-from-to = { $lower }至{ $upper }
+bin-from-below = { $lower }及以上、低于{ $upper }
+bin-or = { $first }或{ $second }
+value-none = 0
+value-yes = 有
+value-no = 无
+value-percent = { $number }%
+value-years = { $number } 年
+value-months = { $number } 个月
+value-points = { $number } 分
+value-yuan = { $number } 元
+value-large-yuan = { $number } 万元
+value-plain = { $number }
+level-0 = 无认定
+level-1 = 创新型或科技型中小企业
+level-2 = 专精特新中小企业
+level-3 = 专精特新“小巨人”企业
+tax-grade-0 = D 级
+tax-grade-1 = C 级
+tax-grade-2 = M 级
+tax-grade-3 = B 级
+tax-grade-4 = A 级
+
+## 额度约束
+
+term-turnover = 按营业收入测算
+term-expected-loss = 按预期损失测算
+term-grade-cap = 等级上限
+term-product-cap = 产品上限
+term-programme-headroom = 项目剩余额度
+term-guarantor-single-party = 担保公司单户上限
+term-guarantor-group = 担保公司关联方上限
+term-working-capital-need = 流动资金需求
+term-requested-amount = 申请金额
+not-applicable-not-in-product = 本产品不设此项
+not-applicable-not-retrieved = 所需数据未取得
+not-applicable-not-positive = 测算需求不为正数，不适用
+not-applicable-not-requested = 未提出申请金额
+not-applicable-no-group = 未发现所属关联方集团
+
+## 可提升之处
+
+improvement-one-more-invention = 再获授权 1 件发明专利
+improvement-one-more-software-copyright = 再登记 1 件软件著作权
+improvement-high-tech-certificate = 取得高新技术企业证书
+improvement-specialised-certificate = 获得专精特新中小企业认定
+improvement-rd-department = 设立研发部门
+improvement-five-more-rd-staff = 增加 5 名研发人员
+improvement-rd-expense-up = 研发费用占比提高 1 个百分点
+improvement-revenue-up = 营业收入增长 10%
+improvement-liabilities-down = 资产负债率降低 10 个百分点
+
+## 提示
+
+warning-not-retrieved = { $subject }：未取得
+warning-dated-later = { $subject }：晚于评估基准日的内容未计入
+warning-check-digit-accepted = { $subject }：统一社会信用代码校验位不符，经提交方确认后采用
+warning-counts-only = { $subject }：只有件数，年限、被引用和法律状态不明
+warning-stale-statements = { $subject }：最近一期报表已超过 18 个月
+warning-invoices-disagree = { $subject }：开票额与同年报表收入相差一半以上
+warning-demonstration-model = { $subject }：未用真实贷款数据训练，结果仅供演示
+subject-identity = 企业身份
+subject-eligibility = 准入信息
+subject-qualifications = 资质证书
+subject-tax = 纳税信用
+subject-integrity = 诚信记录
+subject-group = 关联方
+subject-patents = 专利
+subject-other-rights = 其他知识产权
+subject-talent = 人才
+subject-statements = 财务报表
+subject-invoices = 开票数据
+subject-loans = 现有贷款
+subject-innovation = 创新荣誉
+subject-model = 评分模型
+
+## 公开评价指标
+
+index-technology-sme = 科技型中小企业评价
+index-innovative-sme = 创新型中小企业评价
+index-verdict-passed = 达标
+index-verdict-failed = 未达标
+index-verdict-unknown = 数据不全，无法判定
+
+## 错误
+
+error-invalid-fields = 有字段填写有误，请按列出的各项修改
+error-product-unknown = 没有这个产品
+error-request-id-reused = 该请求编号已用于另一份内容，请换用新的编号
+error-decision-unknown = 没有这条决定
+error-page-token-invalid = 翻页标记与筛选条件不符，请从第一页重新查询
+error-cursor-invalid = 续读标记不属于本账簿，请从头开始
+error-overloaded = 排队过多，请稍后用同一请求编号重试
+error-storage-unavailable = 存储暂时无法使用，未作任何记录，请稍后重试
+error-outcome-unknown = 无法确认是否已记录，请用同一请求编号再次查询，不会重复记录
+error-shutting-down = 服务正在关闭，请重新连接
+error-internal = 服务内部出错，请把编号 { $correlation_id } 告知管理员
+
+## 公开评价指标的各项
+
+indicator-rd-staff-share = 研发人员占比
+indicator-rd-expense-share = 研发投入
+indicator-intellectual-property = 知识产权
+indicator-main-product-rights = 与主导产品相关的知识产权
+indicator-rd-to-revenue = 研发费用占营业收入的比例
+indicator-main-business-growth = 主营业务收入增长率
+indicator-liabilities-to-assets = 资产负债率
+indicator-field = 主导产品所属领域
+indicator-main-business-share = 主营业务收入占比
+band-not-retrieved = 未取得
+band-undefined = 不适用
+band-none = 无
+band-other = 其他领域
+band-strategic-emerging-industry = 战略性新兴产业
+band-high-value-class-i = 高价值Ⅰ类
+band-self-developed-class-i = 自主研发的Ⅰ类
+band-class-i = Ⅰ类
+band-class-ii = Ⅱ类
+band-of-sales = { $share }（占销售收入）
+band-of-cost = { $share }（占成本费用）
+band-count-class-i = { $count } 件Ⅰ类
+band-count-class-ii = { $count } 件Ⅱ类
+route-high-tech-certificate = 持有有效的高新技术企业证书
+route-national-science-prize = 获国家科学技术奖
+route-provincial-rd-institution = 拥有省级及以上研发机构
+route-led-standard = 主导制定标准
+route-science-prize = 获科学技术奖
+route-national-model-firm = 国家技术创新或知识产权示范企业
+route-new-equity = 获新增股权融资
+
+## 命令行
+
+cli-outcome = 结论
+cli-limit = 额度
+cli-amount = { $large } 万元（{ $yuan } 元）
+cli-grade = 等级
+cli-pd = 违约概率
+cli-points = 评分
+cli-capacity = 预计营业收入
+cli-uplift = 专利和人才的贡献
+cli-product = 产品
+cli-dates = 评估基准日
+cli-valid-until = 有效期至
+cli-decision = 决定编号
+cli-not-recorded = 试算，未记录
+cli-model = 模型
+cli-terms = 额度约束
+cli-term = 约束
+cli-ten-thousand-yuan = 万元
+cli-yuan = 元
+cli-note = 说明
+cli-binds = 起约束作用
+cli-family = 得分构成
+cli-family-firm = 企业
+cli-family-patents = 专利
+cli-family-talent = 人才
+cli-family-revenue = 营收与财务
+cli-neutral = 中性
+cli-best = 最优
+cli-reasons = 原因
+cli-improvements = 可提升之处
+cli-improvement = 措施
+cli-then = 届时结论
+cli-gates = 准入条件
+cli-gate = 条件
+cli-verdict = 结果
+cli-warnings = 提示
+cli-index = { $index }：{ $verdict }，{ $total } 分
+cli-index-route = 直接达标：{ $route }
+cli-indicator = 指标
+cli-band = 档
+cli-points-of = 得分／满分
+cli-unknown = 未取得
+cli-demonstration = 本模型由合成企业数据训练，在用真实贷款数据重新训练之前仅供演示。
+cli-demonstration-expert = 本模型只有专家分值，未经数据训练，仅供演示。
+cli-firm = 企业
+cli-binding = 约束项
+cli-recorded = 记录日期
+cli-status = 状态
+cli-summary = 通过 { $approved }，转人工 { $referred }，不通过 { $declined }，未受理 { $refused }；通过额度合计 { $large } 万元
+cli-refused = 未受理
+cli-fields = 有误的字段：
+cli-retry-same-id = 如需确认或重试，请加上 --request-id { $request_id }
+cli-retry-after = 请在 { $seconds } 秒后重试
+cli-unreachable = 无法连接服务 { $server }：{ $cause }
+cli-unreadable = 无法读取 { $file }：{ $problem }
+cli-bad-address = --server 应为 HOST:PORT，现为 { $server }
+cli-bad-token = 令牌应只含可见的 ASCII 字符
+cli-no-random = 系统无法提供随机数
+cli-no-json = 无法写成 JSON：{ $problem }
+cli-no-output = 无法输出：{ $problem }
+cli-request-id-many = --request-id 只能用于单个企业
+cli-replay-same = 一致：重新评分得到的记录与存储的记录逐字节相同（{ $bytes } 字节）
+cli-replay-different = 不一致：重新评分得到的记录与存储的记录不同
+cli-replay-field = 字段
+cli-replay-stored = 存储的
+cli-replay-again = 重新评分
+cli-replay-bytes-only = 各字段的值相同，只是编码不同
+cli-replay-impossible = 无法重新评分：{ $problem }
