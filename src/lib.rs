@@ -5,6 +5,10 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod app;
+pub mod cli;
+pub mod client;
+pub mod config;
 pub mod domain;
 pub mod features;
 pub mod jobs;
@@ -14,4 +18,5 @@ pub mod policy;
 pub mod rpc;
 pub mod service;
 pub mod storage;
+pub mod telemetry;
 pub mod texts;

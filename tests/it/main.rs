@@ -8,9 +8,16 @@
     missing_docs
 )]
 
+mod cli;
+mod cli_server;
 mod generated;
 mod json;
+mod machine;
 mod policy;
+mod process;
 mod python;
 mod record;
+mod server;
+mod shipped;
+mod storage;
 mod validation;

@@ -1,0 +1,81 @@
+//! The command line.
+//!
+//! Owns: arguments, files, the environment, what is printed and with which code the program ends. Must not know: scoring,
+//! storage. Client commands talk to a server like any other client.
+
+mod amount;
+mod connection;
+pub mod decisions;
+pub mod failure;
+mod input;
+mod language;
+mod output;
+pub mod profile;
+pub mod score;
+pub mod serve;
+pub mod show;
+pub mod synth;
+pub mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use self::amount::fen;
+use self::{language::Lang, output::Output};
+
+/// Exit codes, shown by `--help`.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  `decisions replay` found a difference
+  2  wrong usage
+  3  input refused: a file that cannot be read, or what the server refused
+  4  server unavailable: try again
+  5  any other failure";
+
+/// Knowledge-value credit: scores technology firms and records every decision.
+#[derive(Debug, Parser)]
+#[command(name = "kvcredit", version, about, after_help = EXIT_CODES)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// Language of what is printed [default: by LC_ALL, LC_MESSAGES or LANG, otherwise en]
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    lang: Option<Lang>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Score(score::Args),
+    #[command(subcommand)]
+    Decisions(decisions::Command),
+    #[command(subcommand)]
+    Profile(profile::Command),
+    Synth(synth::Args),
+    Train(train::Args),
+}
+
+/// Runs a command and returns the code with which the program ends.
+pub async fn run(cli: Cli) -> ExitCode {
+    let Cli { lang, command } = cli;
+    let language = language::chosen(lang);
+    let mut output = Output::stdout();
+    let result = match command {
+        Command::Serve(flags) => serve::run(flags).await,
+        Command::Score(args) => score::run(args, language, &mut output).await,
+        Command::Decisions(command) => decisions::run(command, language, &mut output).await,
+        Command::Profile(command) => profile::run(command, &mut output),
+        Command::Synth(args) => tokio::task::block_in_place(|| synth::run(&args)),
+        Command::Train(args) => tokio::task::block_in_place(|| train::run(&args, &mut output)),
+    };
+    match result.and_then(|code| output.flush().map(|()| code)) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            output::complain(&failure, language);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Decisions as people read them. Pure: from a decision to a text.
+
+mod decision;
+mod list;
+mod replay;
+mod words;
+
+pub use self::{
+    decision::decision,
+    list::{Scored, line, list, results},
+    replay::{Difference, different, identical},
+    words::printable,
+};

@@ -1,0 +1,184 @@
+//! Amounts, enums and names in words.
+
+use comfy_table::{Cell, CellAlignment, Table, presets::UTF8_FULL_CONDENSED};
+
+use crate::{
+    pb,
+    texts::{self, Language, bin::grouped, get},
+};
+
+/// Returns a text without control characters, which could move a terminal's cursor.
+pub fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { '\u{FFFD}' } else { c })
+        .collect()
+}
+
+/// Returns a word of the command line.
+pub(super) fn word(language: Language, name: &str) -> String {
+    get(language, &format!("cli-{name}"), &[])
+}
+
+/// Returns an amount in yuan, with fen only where there are some: `3,286,384.5`.
+pub(super) fn yuan(fen: i64) -> String {
+    decimal(fen, 2)
+}
+
+/// Returns an amount in 万元, rounded down to two decimals: `328.63`. The exact yuan stand beside it.
+pub(super) fn ten_thousand_yuan(fen: i64) -> String {
+    decimal(fen.div_euclid(10_000), 2)
+}
+
+/// Returns an amount in 万元 and in yuan.
+pub(super) fn amount(language: Language, fen: i64) -> String {
+    let (large, yuan) = (ten_thousand_yuan(fen), yuan(fen));
+    get(
+        language,
+        "cli-amount",
+        &[("large", &large), ("yuan", &yuan)],
+    )
+}
+
+/// Returns `value` ÷ 10^`decimals`, exactly, with commas between thousands and without trailing noughts.
+fn decimal(value: i64, decimals: usize) -> String {
+    let digits = format!("{:0>width$}", value.unsigned_abs(), width = decimals + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
+    let sign = if value < 0 { "-" } else { "" };
+    let number = format!("{sign}{whole}.{fraction}");
+    grouped(number.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// Returns a probability in percent with two decimals.
+pub(super) fn percent(value: f64) -> String {
+    format!("{:.2}%", value * 100.0)
+}
+
+/// Returns a number with its sign.
+pub(super) fn signed(text: &str) -> String {
+    if text.starts_with('-') || text == "0" {
+        text.to_owned()
+    } else {
+        format!("+{text}")
+    }
+}
+
+/// Returns a frozen text in the reader's language.
+pub(super) fn text(language: Language, text: Option<&pb::LocalizedText>) -> String {
+    let text = text.map(|text| match language {
+        Language::Zh => text.zh.as_str(),
+        Language::En => text.en.as_str(),
+    });
+    printable(text.unwrap_or_default())
+}
+
+/// Returns the word of an enum value, for example `outcome`, `OUTCOME_` and `OUTCOME_APPROVED`.
+fn coded(language: Language, prefix: &str, name: &str, code: &str) -> String {
+    let code = code.strip_prefix(name).unwrap_or(code);
+    match texts::find(language, &texts::key(prefix, code), &[]) {
+        Some(text) => text,
+        None => code.to_owned(),
+    }
+}
+
+pub(super) fn outcome(language: Language, outcome: pb::Outcome) -> String {
+    coded(language, "outcome", "OUTCOME_", outcome.as_str_name())
+}
+
+pub(super) fn term(language: Language, kind: pb::LimitTermKind) -> String {
+    coded(language, "term", "LIMIT_TERM_KIND_", kind.as_str_name())
+}
+
+pub(super) fn gate(language: Language, kind: pb::GateKind) -> String {
+    coded(language, "gate", "GATE_KIND_", kind.as_str_name())
+}
+
+pub(super) fn gate_verdict(language: Language, verdict: pb::GateVerdict) -> String {
+    coded(
+        language,
+        "gate-verdict",
+        "GATE_VERDICT_",
+        verdict.as_str_name(),
+    )
+}
+
+pub(super) fn index(language: Language, kind: pb::PublishedIndexKind) -> String {
+    coded(
+        language,
+        "index",
+        "PUBLISHED_INDEX_KIND_",
+        kind.as_str_name(),
+    )
+}
+
+pub(super) fn index_verdict(language: Language, verdict: pb::IndexVerdict) -> String {
+    coded(
+        language,
+        "index-verdict",
+        "INDEX_VERDICT_",
+        verdict.as_str_name(),
+    )
+}
+
+pub(super) fn family(language: Language, family: pb::FeatureFamily) -> String {
+    coded(
+        language,
+        "cli-family",
+        "FEATURE_FAMILY_",
+        family.as_str_name(),
+    )
+}
+
+/// Returns the firm's name with what it is known by.
+pub(super) fn firm(decision: &pb::Decision) -> String {
+    let Some(firm) = &decision.firm else {
+        return String::new();
+    };
+    let known_by = if firm.uscc.is_empty() {
+        &firm.firm_ref
+    } else {
+        &firm.uscc
+    };
+    format!("{}  {}", printable(&firm.name), printable(known_by))
+}
+
+/// Returns an empty table with these headings; the columns named by `figures` are set flush right.
+pub(super) fn table(headings: Vec<String>, figures: &[usize]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(UTF8_FULL_CONDENSED);
+    table.set_header(headings.into_iter().map(Cell::new));
+    for index in figures {
+        if let Some(column) = table.column_mut(*index) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_exact_in_both_units() {
+        assert_eq!(yuan(320_000_000), "3,200,000");
+        assert_eq!(yuan(328_638_450), "3,286,384.5");
+        assert_eq!(ten_thousand_yuan(328_638_450), "328.63");
+        assert_eq!(ten_thousand_yuan(-20_000_000), "-20");
+        assert_eq!(yuan(1), "0.01");
+        assert_eq!(yuan(0), "0");
+        assert_eq!(yuan(i64::MIN), "-92,233,720,368,547,758.08");
+        assert_eq!(
+            amount(Language::Zh, 320_000_000),
+            "320 万元（3,200,000 元）"
+        );
+        assert_eq!(
+            amount(Language::En, 320_000_000),
+            "3,200,000 yuan (320 万元)"
+        );
+    }
+
+    #[test]
+    fn a_name_cannot_move_the_cursor() {
+        assert_eq!(printable("a\u{1b}[2Jb"), "a\u{FFFD}[2Jb");
+    }
+}

@@ -1,0 +1,213 @@
+//! Reading keys one by one, and remembering every problem.
+
+use std::{collections::BTreeMap, ops::RangeInclusive, str::FromStr, time::Duration};
+
+use super::{
+    Origin, Problem, Problems, Sources,
+    sources::{FOREIGN, PREFIX},
+};
+
+/// A value as it was given.
+struct Given {
+    text: String,
+    origin: Origin,
+}
+
+/// Values that wait to be read, and the problems so far.
+pub(super) struct Reading {
+    given: BTreeMap<String, Given>,
+    environment: BTreeMap<String, String>,
+    tables: BTreeMap<String, usize>,
+    problems: Vec<Problem>,
+}
+
+impl Reading {
+    pub(super) fn of(sources: Sources) -> Reading {
+        let Sources {
+            file,
+            environment,
+            flags,
+        } = sources;
+        let mut reading = Reading {
+            given: BTreeMap::new(),
+            environment: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            problems: Vec::new(),
+        };
+        match file.as_deref().unwrap_or_default().parse::<toml::Table>() {
+            Ok(table) => reading.add_table("", table),
+            Err(err) => reading.problems.push(Problem {
+                key: "config".into(),
+                origin: Origin::File,
+                expected: "TOML".into(),
+                found: err.to_string().trim_end().replace('\n', " "),
+            }),
+        }
+        for (name, value) in environment {
+            let ours = name.starts_with(PREFIX) && !FOREIGN.contains(&name.as_str());
+            if ours {
+                reading.environment.insert(name, value);
+            }
+        }
+        for (key, text) in flags {
+            let origin = Origin::Flag;
+            reading.given.insert(key.to_owned(), Given { text, origin });
+        }
+        reading
+    }
+
+    /// Lays a table out flat: `limits.drain_ms`, `listeners[0].book`.
+    fn add_table(&mut self, prefix: &str, table: toml::Table) {
+        for (name, value) in table {
+            self.add(format!("{prefix}{name}"), value);
+        }
+    }
+
+    fn add(&mut self, key: String, value: toml::Value) {
+        let text = match value {
+            toml::Value::String(text) => text,
+            toml::Value::Integer(number) => number.to_string(),
+            toml::Value::Boolean(value) => value.to_string(),
+            toml::Value::Table(table) => return self.add_table(&format!("{key}."), table),
+            toml::Value::Array(values) => {
+                self.tables.insert(key.clone(), values.len());
+                for (index, value) in values.into_iter().enumerate() {
+                    self.add(format!("{key}[{index}]"), value);
+                }
+                return;
+            }
+            other @ (toml::Value::Float(_) | toml::Value::Datetime(_)) => other.to_string(),
+        };
+        let origin = Origin::File;
+        self.given.insert(key, Given { text, origin });
+    }
+
+    /// Returns how many tables the file lists under `key`.
+    pub(super) fn tables(&mut self, key: &str) -> usize {
+        self.tables.remove(key).unwrap_or_default()
+    }
+
+    /// Returns whether a key was given anywhere.
+    pub(super) fn is_given(&self, key: &str) -> bool {
+        self.given.contains_key(key) || self.environment.contains_key(&variable(key))
+    }
+
+    /// Returns the value of a key, or the default's; `None` where it is wrong.
+    pub(super) fn value<T>(
+        &mut self,
+        key: &str,
+        default: &str,
+        expected: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        match self.optional(key, expected, &parse)? {
+            Some(value) => Some(value),
+            None => parse(default),
+        }
+    }
+
+    /// Returns the value of a key that may be absent; `None` where it is wrong.
+    pub(super) fn optional<T>(
+        &mut self,
+        key: &str,
+        expected: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<Option<T>> {
+        let Some(given) = self.take(key) else {
+            return Some(None);
+        };
+        let parsed = parse(&given.text);
+        if parsed.is_none() {
+            self.problems.push(Problem {
+                key: key.to_owned(),
+                origin: given.origin,
+                expected: expected.to_owned(),
+                found: given.text,
+            });
+        }
+        parsed.map(Some)
+    }
+
+    /// Returns an integer within a range.
+    pub(super) fn integer<T>(
+        &mut self,
+        key: &str,
+        default: T,
+        range: RangeInclusive<T>,
+    ) -> Option<T>
+    where
+        T: FromStr + PartialOrd + ToString,
+    {
+        let expected = format!(
+            "an integer from {} to {}",
+            range.start().to_string(),
+            range.end().to_string()
+        );
+        self.value(key, &default.to_string(), &expected, |text| {
+            text.parse().ok().filter(|number| range.contains(number))
+        })
+    }
+
+    /// Returns a duration, from 1 ms to an hour.
+    pub(super) fn milliseconds(&mut self, key: &str, default: u64) -> Option<Duration> {
+        self.integer(key, default, 1..=3_600_000)
+            .map(Duration::from_millis)
+    }
+
+    /// Remembers a problem of the file as a whole.
+    pub(super) fn refuse(&mut self, key: &str, expected: &str, found: &str) {
+        self.problems.push(Problem {
+            key: key.to_owned(),
+            origin: Origin::File,
+            expected: expected.to_owned(),
+            found: found.to_owned(),
+        });
+    }
+
+    /// Returns what was read, unless there was a problem or anything is left over.
+    pub(super) fn finish<T>(mut self, value: Option<T>) -> Result<T, Problems> {
+        for (key, given) in std::mem::take(&mut self.given) {
+            self.unknown(key, given.origin, given.text);
+        }
+        for (name, text) in std::mem::take(&mut self.environment) {
+            self.unknown(name, Origin::Environment, text);
+        }
+        for (key, count) in std::mem::take(&mut self.tables) {
+            if !matches!(count, 0) {
+                continue; // Its items were reported above.
+            }
+            self.unknown(key, Origin::File, "[]".into());
+        }
+        match value {
+            Some(value) if self.problems.is_empty() => Ok(value),
+            Some(_) | None => Err(Problems(self.problems)),
+        }
+    }
+
+    fn unknown(&mut self, key: String, origin: Origin, found: String) {
+        self.problems.push(Problem {
+            key,
+            origin,
+            expected: "no such key: it is unknown".into(),
+            found,
+        });
+    }
+
+    /// Takes the strongest value of a key.
+    fn take(&mut self, key: &str) -> Option<Given> {
+        let given = self.given.remove(key);
+        let from_environment = self.environment.remove(&variable(key)).map(|text| Given {
+            text,
+            origin: Origin::Environment,
+        });
+        match given {
+            Some(given) if given.origin == Origin::Flag => Some(given),
+            given => from_environment.or(given),
+        }
+    }
+}
+
+/// Returns the environment variable of a key: `KVCREDIT_LIMITS_DRAIN_MS` of `limits.drain_ms`.
+fn variable(key: &str) -> String {
+    format!("{PREFIX}{}", key.to_ascii_uppercase().replace('.', "_"))
+}

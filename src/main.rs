@@ -1,0 +1,23 @@
+//! The one binary.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use kvcredit::cli::{self, Cli};
+
+/// Exit code where the runtime does not start; see `--help`.
+const FAILED: u8 = 5;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime.block_on(cli::run(cli)),
+        Err(err) => {
+            eprintln!("kvcredit: the runtime does not start: {err}");
+            ExitCode::from(FAILED)
+        }
+    }
+}

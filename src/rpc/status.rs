@@ -1,0 +1,252 @@
+//! Statuses. The only place that makes one.
+//!
+//! The transport makes a few of its own before a handler runs: OUT_OF_RANGE for a message that is too large, UNIMPLEMENTED
+//! for an unknown call, CANCELLED when the caller's deadline passes.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use prost::Message;
+use tonic::{Code, Status, metadata::MetadataMap};
+use tonic_types::{ErrorDetails, FieldViolation, LocalizedMessage, StatusExt};
+
+use super::convert::{Violation, Violations};
+use crate::{
+    domain::clock::Entropy,
+    pb::ErrorReason,
+    service,
+    texts::{self, Language},
+};
+
+const DOMAIN: &str = "kvcredit";
+const PREFIX: &str = "ERROR_REASON_";
+/// When a caller should try again after the queue was full.
+const RETRY_OVERLOADED: Duration = Duration::from_millis(100);
+/// When a caller should try again after the store did not answer.
+const RETRY_STORAGE: Duration = Duration::from_secs(1);
+
+/// Bytes of the wrong fields that a status lists. Details travel as a header, in base64, and common clients refuse more
+/// than 8 KiB of headers.
+const FIELD_BYTES: usize = 5_000;
+
+/// What a call can answer instead of a result.
+#[derive(Debug)]
+pub enum Error {
+    /// Fields are wrong: all of them.
+    Fields(Violations),
+    /// The page token is not one of these filters.
+    PageToken,
+    /// The cursor is not one of this book.
+    Cursor,
+    /// The service refused.
+    Service(service::Error),
+}
+
+impl From<service::Error> for Error {
+    fn from(err: service::Error) -> Error {
+        Error::Service(err)
+    }
+}
+
+impl From<Violations> for Error {
+    fn from(violations: Violations) -> Error {
+        Error::Fields(violations)
+    }
+}
+
+/// Makes statuses.
+#[derive(Clone)]
+pub struct Statuses {
+    entropy: Arc<dyn Entropy>,
+}
+
+/// What a status says.
+struct Said {
+    code: Code,
+    reason: ErrorReason,
+    metadata: Vec<(&'static str, String)>,
+    retry: Option<Duration>,
+}
+
+impl Statuses {
+    /// Returns a maker whose correlation ids come from `entropy`.
+    pub fn new(entropy: Arc<dyn Entropy>) -> Statuses {
+        Statuses { entropy }
+    }
+
+    /// Returns the status of an error, in the caller's language.
+    pub fn status(&self, err: &Error, language: Language) -> Status {
+        let mut said = self.say(err);
+        let fields = field_violations(err, language);
+        if fields.left_out > 0 {
+            said = said.with("fields_left_out", fields.left_out.to_string());
+        }
+        let key = texts::key("error", reason(said.reason));
+        let arguments: Vec<(&str, &str)> = said
+            .metadata
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let message = texts::get(Language::En, &key, &arguments);
+        let localized = texts::get(language, &key, &arguments);
+        let mut details = ErrorDetails::new();
+        details.set_error_info(reason(said.reason), DOMAIN, metadata(&said.metadata));
+        details.set_localized_message(language.tag(), localized);
+        if let Some(delay) = said.retry {
+            details.set_retry_info(Some(delay));
+        }
+        if !fields.listed.is_empty() {
+            details.set_bad_request(fields.listed);
+        }
+        Status::with_error_details(said.code, message, details)
+    }
+
+    /// Returns the same as a message, for one item of a stream.
+    pub fn item(&self, err: &Error, language: Language) -> tonic_types::Status {
+        let status = self.status(err, language);
+        // The details of a status are an encoded google.rpc.Status, made three lines above.
+        tonic_types::Status::decode(status.details()).unwrap_or_default()
+    }
+
+    fn say(&self, err: &Error) -> Said {
+        match err {
+            Error::Fields(_) => Said::new(Code::InvalidArgument, ErrorReason::InvalidFields),
+            Error::PageToken => Said::new(Code::InvalidArgument, ErrorReason::PageTokenInvalid),
+            Error::Cursor => Said::new(Code::InvalidArgument, ErrorReason::CursorInvalid),
+            Error::Service(err) => self.say_service(err),
+        }
+    }
+
+    fn say_service(&self, err: &service::Error) -> Said {
+        match err {
+            service::Error::ProductUnknown { product: _, known } => {
+                let products: Vec<&str> = known.iter().map(|product| product.as_str()).collect();
+                Said::new(Code::InvalidArgument, ErrorReason::ProductUnknown)
+                    .with("products", products.join(","))
+            }
+            service::Error::RequestIdReused(request) => {
+                Said::new(Code::AlreadyExists, ErrorReason::RequestIdReused)
+                    .with("request_id", request.to_string())
+            }
+            service::Error::DecisionUnknown(_) => {
+                Said::new(Code::NotFound, ErrorReason::DecisionUnknown)
+            }
+            service::Error::PositionUnknown { .. } => {
+                Said::new(Code::InvalidArgument, ErrorReason::CursorInvalid)
+            }
+            service::Error::Overloaded => Said {
+                retry: Some(RETRY_OVERLOADED),
+                ..Said::new(Code::Unavailable, ErrorReason::Overloaded)
+            },
+            service::Error::ShuttingDown => Said::new(Code::Unavailable, ErrorReason::ShuttingDown),
+            service::Error::StorageUnavailable(_) => {
+                let cause: &dyn std::error::Error = err;
+                tracing::error!(error = cause, "the store does not answer");
+                Said {
+                    retry: Some(RETRY_STORAGE),
+                    ..Said::new(Code::Unavailable, ErrorReason::StorageUnavailable)
+                }
+            }
+            service::Error::OutcomeUnknown => Said::new(Code::Unknown, ErrorReason::OutcomeUnknown),
+            service::Error::Internal(_) => {
+                let correlation_id = self.correlation_id();
+                let cause: &dyn std::error::Error = err;
+                tracing::error!(correlation_id, error = cause, "a call failed inside");
+                Said::new(Code::Internal, ErrorReason::Internal)
+                    .with("correlation_id", correlation_id)
+            }
+        }
+    }
+
+    fn correlation_id(&self) -> String {
+        match self.entropy.bytes() {
+            Ok(bytes) => hex::encode(&bytes[..8]),
+            Err(err) => err.to_string(),
+        }
+    }
+}
+
+impl Said {
+    fn new(code: Code, reason: ErrorReason) -> Said {
+        Said {
+            code,
+            reason,
+            metadata: Vec::new(),
+            retry: None,
+        }
+    }
+
+    fn with(mut self, name: &'static str, value: String) -> Said {
+        self.metadata.push((name, value));
+        self
+    }
+}
+
+/// Returns the language that the caller asks for.
+pub fn language(metadata: &MetadataMap) -> Language {
+    let header = metadata.get("accept-language");
+    Language::from_accept_language(header.and_then(|value| value.to_str().ok()).unwrap_or(""))
+}
+
+/// Returns the reason as it stands in `ErrorInfo`: the name in the contract without its prefix.
+pub fn reason(reason: ErrorReason) -> &'static str {
+    let name = reason.as_str_name();
+    name.strip_prefix(PREFIX).unwrap_or(name)
+}
+
+fn metadata(pairs: &[(&'static str, String)]) -> HashMap<String, String> {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect()
+}
+
+/// Wrong fields, as many as fit.
+struct Fields {
+    listed: Vec<FieldViolation>,
+    left_out: usize,
+}
+
+/// Returns the wrong fields of an error, in order, as many as fit into [`FIELD_BYTES`].
+fn field_violations(err: &Error, language: Language) -> Fields {
+    let mut fields = Fields {
+        listed: Vec::new(),
+        left_out: 0,
+    };
+    let Error::Fields(violations) = err else {
+        return fields;
+    };
+    let mut bytes = 0;
+    for violation in violations {
+        let field = field_violation(violation, language);
+        bytes += size(&field);
+        if bytes > FIELD_BYTES {
+            break;
+        }
+        fields.listed.push(field);
+    }
+    fields.left_out = violations.len() - fields.listed.len() + violations.left_out();
+    fields
+}
+
+/// The description is English; the caller's language is added where it is another.
+fn field_violation(violation: &Violation, language: Language) -> FieldViolation {
+    FieldViolation {
+        field: violation.field.clone(),
+        description: violation.en.clone(),
+        reason: violation.rule.to_owned(),
+        localized_message: match language {
+            Language::Zh => Some(LocalizedMessage::new(language.tag(), &violation.zh)),
+            Language::En => None,
+        },
+    }
+}
+
+fn size(field: &FieldViolation) -> usize {
+    let localized = field.localized_message.as_ref();
+    let frame = 16;
+    field.field.len()
+        + field.description.len()
+        + field.reason.len()
+        + localized.map_or(0, |message| message.message.len() + frame)
+        + frame
+}

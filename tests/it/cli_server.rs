@@ -1,0 +1,153 @@
+//! The command line against the server, both as the program that ships.
+
+use std::{fs, io::BufRead, path::Path};
+
+use serde_json::Value;
+
+use crate::{process::Server, shipped::example_file};
+
+/// Runs a client command that succeeds and returns what it printed.
+fn json(server: &Server, arguments: &[&str]) -> Value {
+    let output = server.client(arguments);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn example() -> String {
+    example_file("RF001.json").to_str().unwrap().to_owned()
+}
+
+fn written(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_scored_firm_can_be_read_listed_and_replayed() {
+    let server = Server::start(&[]);
+    let id = "0190c0de-0000-4000-8000-00000000000a";
+    let score = [
+        "score",
+        &example(),
+        "--amount",
+        "100万",
+        "--request-id",
+        id,
+        "--format",
+        "json",
+    ];
+    let first = json(&server, &score);
+    assert_eq!(first["decision"]["outcome"], "OUTCOME_REFERRED");
+    assert_eq!(first["decision"]["requestId"], id);
+    // Referred, so that a person sees what would be granted: no more than was asked for, and which terms made it so.
+    let fen = |value: &Value| value.as_str().unwrap().parse::<i64>().unwrap();
+    let limit = fen(&first["decision"]["limitFen"]);
+    assert!((1..=100_000_000).contains(&limit), "{limit}");
+    let terms = first["decision"]["terms"].as_array().unwrap();
+    let smallest = terms
+        .iter()
+        .filter(|term| !term["amountFen"].is_null())
+        .map(|term| fen(&term["amountFen"]))
+        .min();
+    assert!(Some(limit) <= smallest, "{terms:?}");
+    assert_eq!(
+        json(&server, &score),
+        first,
+        "the same request, the same answer"
+    );
+
+    let decision_id = first["decision"]["decisionId"].as_str().unwrap();
+    let got = json(
+        &server,
+        &[
+            "decisions",
+            "get",
+            decision_id,
+            "--format",
+            "json",
+            "--full",
+        ],
+    );
+    assert_eq!(got["decision"], first["decision"]);
+    assert_eq!(got["inputs"]["request"]["requestedAmountFen"], "100000000");
+    let grade = first["decision"]["grade"].as_str().unwrap();
+    let listed = json(
+        &server,
+        &["decisions", "list", "--grade", grade, "--format", "json"],
+    );
+    assert_eq!(listed, first["decision"]);
+
+    let replayed = server.client(&["decisions", "replay", decision_id]);
+    assert_eq!(replayed.status.code(), Some(0), "{replayed:?}");
+    assert!(String::from_utf8_lossy(&replayed.stdout).starts_with("identical"));
+}
+
+#[test]
+fn trying_records_nothing() {
+    let server = Server::start(&[]);
+    let tried = server.client(&["score", &example(), "--validate-only", "--lang", "zh"]);
+    assert_eq!(tried.status.code(), Some(0), "{tried:?}");
+    let shown = String::from_utf8(tried.stdout).unwrap();
+    assert!(
+        shown.contains("转人工") && shown.contains("试算，未记录"),
+        "{shown}"
+    );
+    let listed = server.client(&["decisions", "list", "--format", "json"]);
+    assert!(listed.stdout.is_empty(), "{listed:?}");
+}
+
+#[test]
+fn a_stream_scores_the_good_and_tells_of_the_bad() {
+    let server = Server::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let profile: Value = serde_json::from_str(&fs::read_to_string(example()).unwrap()).unwrap();
+    let lines = format!("{profile}\n{{\"identity\": {{\"name\": \"\"}}}}\n{profile}\n");
+    let file = written(folder.path(), "book.jsonl", &lines);
+    let output = server.client(&["score", &file, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    let answers: Vec<Value> = output
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
+        .collect();
+    assert_eq!(answers.len(), 3);
+    assert!(answers[0]["response"]["decision"].is_object());
+    assert_eq!(answers[1]["error"]["reason"], "INVALID_FIELDS");
+    assert!(answers[1]["error"]["fields"].as_array().unwrap().len() >= 2);
+    assert!(answers[2]["response"]["decision"].is_object());
+}
+
+#[test]
+fn refusals_end_with_three_and_name_the_fields() {
+    let server = Server::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let file = written(folder.path(), "firm.json", r#"{"identity": {"name": "x"}}"#);
+    let output = server.client(&["score", &file]);
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("[INVALID_FIELDS]") && said.contains("profile.identity.provenance"),
+        "{said}"
+    );
+    let unknown = server.client(&["decisions", "get", "0190c0de-0000-4000-8000-00000000000b"]);
+    assert_eq!(unknown.status.code(), Some(3), "{unknown:?}");
+}
+
+#[test]
+fn a_recorded_decision_outlives_a_server_that_is_killed() {
+    let server = Server::start(&["--book", "kill"]);
+    assert_eq!(server.ready()["book"], "kill");
+    let id = "0190c0de-0000-4000-8000-00000000000c";
+    let score = ["score", &example(), "--request-id", id, "--format", "json"];
+    let first = json(&server, &score);
+    let folder = server.kill();
+
+    let server = Server::start_in(folder, &["--book", "kill"]);
+    let listed = json(&server, &["decisions", "list", "--format", "json"]);
+    assert_eq!(listed, first["decision"]);
+    assert_eq!(json(&server, &score), first);
+    let decision_id = first["decision"]["decisionId"].as_str().unwrap();
+    let replayed = server.client(&["decisions", "replay", decision_id]);
+    assert_eq!(replayed.status.code(), Some(0), "{replayed:?}");
+}

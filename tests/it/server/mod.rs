@@ -1,0 +1,209 @@
+//! The whole server over loopback: real listener, real store, real client; a model that counts what it scores.
+
+mod demo;
+mod limits;
+mod memory;
+mod process;
+mod reading;
+mod scoring;
+mod shutdown;
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use kvcredit::{
+    app::{App, Engine, Error},
+    client::{self, Client, Refusal},
+    config::{Config, Sources},
+    domain::{assessment::Assessed, id::ModelId, profile::Profile},
+    pb,
+    policy::Catalogue,
+    rpc::convert::record::Encoder,
+    service::score::Draft,
+    texts::Language,
+};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::{machine, record};
+
+/// What a test may change about a server.
+pub struct Setup {
+    /// Lines of the configuration.
+    pub config: &'static str,
+    /// The data folder.
+    pub folder: Arc<TempDir>,
+    /// Runs in the finishing step of each decision, inside the writer's transaction.
+    pub finishing: Arc<dyn Fn(&Draft<'_>) + Send + Sync>,
+}
+
+impl Default for Setup {
+    fn default() -> Setup {
+        Setup {
+            config: "",
+            folder: Arc::new(tempfile::tempdir().unwrap()),
+            finishing: Arc::new(|_| {}),
+        }
+    }
+}
+
+pub struct Server {
+    pub addresses: Vec<SocketAddr>,
+    pub ready_line: String,
+    pub folder: Arc<TempDir>,
+    scored: Arc<AtomicUsize>,
+    stop: CancellationToken,
+    task: JoinHandle<Result<(), Error>>,
+}
+
+impl Server {
+    pub async fn start() -> Server {
+        Server::with(Setup::default()).await
+    }
+
+    pub async fn with(setup: Setup) -> Server {
+        let (app, folder, scored) = app(setup).await;
+        let stop = CancellationToken::new();
+        Server {
+            addresses: app.addresses(),
+            ready_line: app.ready_line(),
+            folder,
+            scored,
+            task: tokio::spawn(app.run(stop.clone().cancelled_owned())),
+            stop,
+        }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.addresses[0]
+    }
+
+    pub async fn client(&self) -> Client {
+        self.client_in(Language::En).await
+    }
+
+    pub async fn client_in(&self, language: Language) -> Client {
+        let address = self.address().to_string();
+        Client::connect(&address, language).await.unwrap()
+    }
+
+    pub async fn client_of(&self, listener: usize) -> Client {
+        let address = self.addresses[listener].to_string();
+        Client::connect(&address, Language::En).await.unwrap()
+    }
+
+    /// How many firms were scored.
+    pub fn scored(&self) -> usize {
+        self.scored.load(Ordering::SeqCst)
+    }
+
+    /// Asks it to stop, without waiting.
+    pub fn ask_to_stop(&self) {
+        self.stop.cancel();
+    }
+
+    /// Stops it and waits until it is gone.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.task.await.unwrap().unwrap();
+    }
+}
+
+/// A server that is bound and does not run yet.
+pub async fn app(setup: Setup) -> (App, Arc<TempDir>, Arc<AtomicUsize>) {
+    let Setup {
+        config,
+        folder,
+        finishing,
+    } = setup;
+    let mut flags = vec![("data_dir", folder.path().display().to_string())];
+    if !config.contains("listeners") {
+        flags.push(("listen", "127.0.0.1:0".into()));
+    }
+    let sources = Sources {
+        file: Some(config.into()),
+        flags,
+        ..Sources::default()
+    };
+    let scored = Arc::new(AtomicUsize::new(0));
+    let app = App::start(
+        &Config::read(sources).unwrap(),
+        engine(scored.clone(), finishing),
+        machine::machine(&machine::clock()),
+    )
+    .await
+    .unwrap();
+    (app, folder, scored)
+}
+
+fn engine(scored: Arc<AtomicUsize>, finishing: Arc<dyn Fn(&Draft<'_>) + Send + Sync>) -> Engine {
+    let encoder = Encoder::new(record::card());
+    Engine {
+        model: ModelId::parse("synthetic-v1").unwrap(),
+        assess: Arc::new(move |profile, _| {
+            scored.fetch_add(1, Ordering::SeqCst);
+            assessed(profile)
+        }),
+        products: Arc::new(Catalogue::embedded().unwrap()),
+        encoder: Arc::new(move |draft| {
+            finishing(draft);
+            encoder.encode(draft)
+        }),
+    }
+}
+
+fn assessed(profile: &Profile) -> Assessed {
+    let mut assessed = record::assessed();
+    assessed.firm.key = profile.identity.facts.key.clone();
+    assessed.firm.name.clone_from(&profile.identity.facts.name);
+    assessed
+}
+
+/// A request id.
+pub fn id(number: u32) -> String {
+    format!("0190c0de-0000-7000-8000-{number:012}")
+}
+
+/// A request about a firm of which only the name is known.
+pub fn request(number: u32) -> pb::ScoreFirmRequest {
+    pb::ScoreFirmRequest {
+        request_id: id(number),
+        profile: Some(pb::FirmProfile {
+            identity: Some(pb::Identity {
+                provenance: Some(pb::Provenance {
+                    source: "a test".into(),
+                    retrieved_on: "2026-11-20".into(),
+                    authorisation_ref: None,
+                }),
+                firm_ref: Some(format!("firm-{number}")),
+                name: "株洲某某科技有限公司".into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }),
+        product_id: "knowledge-value-credit".into(),
+        requested_amount_fen: None,
+        validate_only: false,
+    }
+}
+
+/// What the server said instead of an answer.
+pub fn refusal<T: std::fmt::Debug>(result: Result<T, client::Error>) -> Refusal {
+    match result.unwrap_err() {
+        client::Error::Refused(refusal) => *refusal,
+        other => panic!("expected a refusal, found {other:?}"),
+    }
+}
+
+/// Records decisions about firms `from..=to`, one after the other.
+pub async fn record_firms(client: &Client, from: u32, to: u32) {
+    for number in from..=to {
+        client.score_firm(request(number)).await.unwrap();
+    }
+}

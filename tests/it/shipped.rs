@@ -1,0 +1,173 @@
+//! What ships, in process: the models and tables of this release, and a firm's whole way through them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use jiff::civil::{Date, date};
+use kvcredit::{
+    app::Engine,
+    client::StoredDecision,
+    config::{Config, Sources},
+    domain::{
+        assessment::Assessed, exposure::Exposure, id::ProductId, money::Fen, profile::Profile,
+    },
+    model,
+    pb::{self, json},
+    policy,
+    rpc::convert::{self, record},
+    service::{
+        replay::{self, Parts, Verdict},
+        score::{Assess, Draft},
+    },
+    storage::{self, Stored, WithInputs},
+};
+use prost::Message;
+
+/// The products that ship.
+pub const PRODUCTS: [&str; 2] = ["knowledge-value-credit", "technology-guarantee"];
+
+/// The day of requests.
+pub const TODAY: Date = date(2026, 11, 23);
+
+/// What ships: the engine that `serve` takes when nothing is configured, and what replay finds.
+pub struct Shipped {
+    pub engine: Engine,
+    models: model::catalogue::Catalogue,
+    tables: policy::Catalogue,
+}
+
+/// Returns the configuration that a server has when nothing is configured but where it listens and keeps its data.
+pub fn config(folder: &Path) -> Config {
+    let sources = Sources {
+        flags: vec![
+            ("data_dir", folder.display().to_string()),
+            ("listen", "127.0.0.1:0".into()),
+        ],
+        ..Sources::default()
+    };
+    Config::read(sources).unwrap()
+}
+
+/// Returns what ships, loaded once.
+pub fn shipped() -> &'static Shipped {
+    static SHIPPED: OnceLock<Shipped> = OnceLock::new();
+    SHIPPED.get_or_init(|| Shipped {
+        engine: Engine::load(&config(Path::new("never made"))).unwrap(),
+        models: model::catalogue::Catalogue::shipped().unwrap(),
+        tables: policy::Catalogue::embedded().unwrap(),
+    })
+}
+
+impl Shipped {
+    /// Assesses a firm.
+    pub fn assess(&self, profile: &pb::FirmProfile) -> Assessed {
+        (self.engine.assess)(&converted(profile), None)
+    }
+
+    /// Returns the decision about a firm as `validate_only` answers it.
+    pub fn decision(
+        &self,
+        profile: &pb::FirmProfile,
+        product: &str,
+        requested: Option<Fen>,
+    ) -> pb::Decision {
+        let assessed = (self.engine.assess)(&converted(profile), requested);
+        let product = ProductId::parse(product).unwrap();
+        let table = self.engine.products.current(&product).unwrap();
+        let exposure = Exposure::default();
+        let decided = policy::decide(&assessed, table, &exposure);
+        let finished = (self.engine.encoder)(&Draft {
+            assessed: &assessed,
+            decided: &decided,
+            table,
+            request_id: None,
+            place: None,
+            effective_date: TODAY,
+            snapshot: &[],
+            exposure: &exposure,
+        });
+        pb::Decision::decode(finished.record.as_slice()).unwrap()
+    }
+
+    /// Scores a stored decision again, with the very model and table that it names.
+    pub fn replayed(&self, stored: &StoredDecision) -> Verdict {
+        let recovered = record::recover(&stored.record, &stored.inputs).unwrap();
+        let leaf_hash = storage::leaf_hash(&stored.record);
+        assert_eq!(stored.leaf_hash, leaf_hash.to_vec());
+        let kept = WithInputs {
+            stored: Stored {
+                seq: recovered.place.seq,
+                record: stored.record.clone(),
+                leaf_hash,
+            },
+            inputs: stored.inputs.clone(),
+        };
+        let find = |id: &_, sha256: &_| -> Option<Assess> {
+            let model = Arc::clone(self.models.find_exact(id, sha256)?);
+            Some(Arc::new(move |profile, requested| {
+                model.assess(profile, requested)
+            }))
+        };
+        let parts = Parts {
+            recover: &record::recover,
+            model: &find,
+            tables: &self.tables,
+            // Right for any model, and made once.
+            encoder: &self.engine.encoder,
+        };
+        replay::replay(&kept, &parts).unwrap()
+    }
+}
+
+/// Returns the firm that a message is; one that breaks the contract fails the test.
+pub fn converted(profile: &pb::FirmProfile) -> Profile {
+    convert::profile(profile.clone(), TODAY).unwrap()
+}
+
+/// Returns a file of the examples.
+pub fn example_file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples")
+        .join(name)
+}
+
+/// Returns the firm of the examples with this id.
+pub fn example(id: &str) -> pb::FirmProfile {
+    let text = fs::read_to_string(example_file(&format!("{id}.json"))).unwrap();
+    json::from_json("kvcredit.v1.FirmProfile", &text).unwrap()
+}
+
+/// Returns a firm's patents where they are listed one by one.
+pub fn listed(profile: &mut pb::FirmProfile) -> Option<&mut Vec<pb::Patent>> {
+    match profile.patents.as_mut()?.detail.as_mut()? {
+        pb::patents::Detail::List(list) => Some(&mut list.items),
+        pb::patents::Detail::Counts(_) => None,
+    }
+}
+
+/// Returns the day as of which a firm is judged.
+pub fn as_of(profile: &pb::FirmProfile) -> Date {
+    match &profile.as_of_date {
+        Some(text) => text.parse().unwrap(),
+        None => TODAY,
+    }
+}
+
+/// Returns a plain invention in force: filed five years before the as-of date, granted two years later, nothing else known.
+pub fn plain_invention(number: &str, as_of: Date) -> pb::Patent {
+    let before = |years: i16| {
+        let month = as_of.first_of_month();
+        date(month.year() - years, month.month(), 1).to_string()
+    };
+    pb::Patent {
+        application_number: number.to_owned(),
+        kind: pb::PatentKind::Invention.into(),
+        filing_date: before(5),
+        grant_date: Some(before(3)),
+        legal_status: pb::LegalStatus::InForce.into(),
+        ..Default::default()
+    }
+}

@@ -1,0 +1,522 @@
+//! What every store must do: one list of named contract tests, stamped for each adapter.
+
+use std::{collections::BTreeSet, future::Future, path::Path, pin::Pin, sync::Arc};
+
+use jiff::civil::date;
+use kvcredit::{
+    domain::{
+        decision::{Finished, Listing, OutcomeKind, Place},
+        firm::FirmKey,
+        id::{Book, DecisionId, FirmRef, ProductId, RequestId, Uuid},
+    },
+    storage::{
+        self, Error, Filter, FirmName, Location, Page, Queued, Recorded, Stamper, Store, Stored,
+        Subject, Writers, leaf_hash,
+    },
+};
+
+use crate::machine;
+
+type Reopen<'a> = &'a (dyn Fn() -> Pin<Box<dyn Future<Output = Arc<dyn Store>>>> + 'a);
+
+macro_rules! contract {
+    ($open:path: $($name:ident,)+) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                let folder = tempfile::tempdir().unwrap();
+                let reopen = || -> Pin<Box<dyn Future<Output = Arc<dyn Store>>>> {
+                    let path = folder.path().to_owned();
+                    Box::pin(async move { $open(&path).await })
+                };
+                super::$name(reopen().await, &reopen).await;
+            }
+        )+
+    };
+}
+
+mod sqlite {
+    use super::*;
+
+    async fn open(folder: &Path) -> Arc<dyn Store> {
+        let machine = machine::machine(&machine::clock());
+        let stamper = Stamper::new(machine.clock, machine.entropy);
+        let location = Location::Sqlite(folder.join("kvcredit.db"));
+        storage::open(&location, stamper).await.unwrap()
+    }
+
+    contract!(open:
+        numbers_start_at_one_and_have_no_gaps,
+        a_record_is_kept_to_the_byte_with_its_leaf_and_inputs,
+        the_place_has_whole_milliseconds_and_an_identifier_of_its_own,
+        the_same_request_gets_the_stored_bytes_also_after_reopening,
+        the_same_request_twice_in_a_batch_is_recorded_once,
+        another_body_under_the_same_id_is_refused_and_the_rest_recorded,
+        books_do_not_see_each_other,
+        an_unknown_request_and_an_unknown_decision_are_none,
+        a_record_that_panics_takes_nothing_with_it,
+        a_poisonous_record_does_not_fail_its_neighbours,
+        what_is_queued_together_is_numbered_without_gaps,
+        sixty_four_callers_with_one_id_get_one_record,
+        a_writer_that_was_closed_has_recorded_what_was_queued,
+        lists_are_filtered_and_newest_first,
+        followers_read_in_the_order_of_commits,
+        a_batch_may_be_larger_than_one_statement,
+    );
+
+    #[tokio::test]
+    async fn history_cannot_be_changed_through_another_connection() {
+        use sqlx::{Connection, SqliteConnection};
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path()).await;
+        store
+            .record_decisions(&book("a"), &[queued(1, "x")])
+            .await
+            .unwrap();
+        let url = format!("sqlite:{}", folder.path().join("kvcredit.db").display());
+        let mut other = SqliteConnection::connect(&url).await.unwrap();
+        for statement in [
+            "UPDATE decisions SET record = x'00'",
+            "DELETE FROM decisions",
+            "UPDATE decision_inputs SET inputs = x'00'",
+            "DELETE FROM decision_inputs",
+            "UPDATE books SET seq = 0",
+            "DELETE FROM books",
+        ] {
+            let err = sqlx::query(statement).execute(&mut other).await;
+            let text = err.unwrap_err().to_string();
+            assert!(
+                text.contains("append-only") || text.contains("only grows"),
+                "{statement}: {text}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_record_that_was_changed_under_the_store_is_corrupt_not_answered() {
+        use sqlx::{Connection, SqliteConnection};
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path()).await;
+        store
+            .record_decisions(&book("a"), &[queued(1, "x")])
+            .await
+            .unwrap();
+        let url = format!("sqlite:{}", folder.path().join("kvcredit.db").display());
+        let mut other = SqliteConnection::connect(&url).await.unwrap();
+        for statement in [
+            "DROP TRIGGER decisions_are_not_changed",
+            "UPDATE decisions SET record = x'00'",
+        ] {
+            sqlx::query(statement).execute(&mut other).await.unwrap();
+        }
+        let err = store.answered(&book("a"), &request(1)).await.unwrap_err();
+        assert!(
+            matches!(
+                err,
+                Error::Corrupt {
+                    table: "decisions",
+                    column: "leaf_hash",
+                    ..
+                }
+            ),
+            "{err:?}"
+        );
+    }
+}
+
+pub fn book(name: &str) -> Book {
+    Book::parse(name).unwrap()
+}
+
+pub fn request(number: u128) -> RequestId {
+    RequestId::from_uuid(Uuid::from_u128(number))
+}
+
+/// A decision whose record says its text and its place.
+fn queued(number: u128, text: &'static str) -> Queued {
+    finishing(number, text, move |place| format!("{text} {}", place.seq))
+}
+
+fn finishing(
+    number: u128,
+    body: &str,
+    record: impl Fn(&Place) -> String + Send + Sync + 'static,
+) -> Queued {
+    let firm_ref = FirmRef::parse(&format!("firm-{}", number % 3)).unwrap();
+    let product = ProductId::parse("knowledge-value-credit").unwrap();
+    let mut body_sha256 = [0; 32];
+    body_sha256[..body.len().min(32)].copy_from_slice(&body.as_bytes()[..body.len().min(32)]);
+    Queued {
+        request_id: request(number),
+        body_sha256,
+        subject: Subject {
+            firm: FirmKey::Reference(firm_ref.clone()),
+            group: None,
+            product: product.clone(),
+        },
+        finish: Arc::new(move |place, _exposure| Finished {
+            record: record(place).into_bytes(),
+            inputs: format!("inputs of {}", place.decision_id).into_bytes(),
+            listing: Listing {
+                uscc: None,
+                firm_ref: Some(firm_ref.to_string()),
+                product: product.clone(),
+                outcome: OutcomeKind::Approved,
+                grade: if number.is_multiple_of(2) { "A" } else { "B" }.into(),
+                effective_date: date(2026, 11, 1 + (number % 28) as i8),
+            },
+        }),
+    }
+}
+
+fn stored(recorded: &Recorded) -> &Stored {
+    match recorded {
+        Recorded::New(stored) | Recorded::Before(stored) => stored,
+        Recorded::OtherBody => panic!("expected a record"),
+    }
+}
+
+fn numbers(recorded: &[Recorded]) -> Vec<i64> {
+    recorded
+        .iter()
+        .map(|recorded| stored(recorded).seq)
+        .collect()
+}
+
+async fn numbers_start_at_one_and_have_no_gaps(store: Arc<dyn Store>, reopen: Reopen<'_>) {
+    let book = book("a");
+    assert_eq!(store.head(&book).await.unwrap(), 0);
+    let first = [queued(1, "x"), queued(2, "x")];
+    let first = store.record_decisions(&book, &first).await.unwrap();
+    assert_eq!(numbers(&first), [1, 2]);
+    store.close().await;
+    let store = reopen().await;
+    let second = store.record_decisions(&book, &[queued(3, "x")]).await;
+    assert_eq!(numbers(&second.unwrap()), [3]);
+    assert_eq!(store.head(&book).await.unwrap(), 3);
+}
+
+async fn a_record_is_kept_to_the_byte_with_its_leaf_and_inputs(
+    store: Arc<dyn Store>,
+    _: Reopen<'_>,
+) {
+    let decision = Arc::new(std::sync::Mutex::new(None));
+    let seen = decision.clone();
+    let item = finishing(1, "x", move |place| {
+        *seen.lock().unwrap() = Some(place.decision_id);
+        "the record \0 ÿ".into()
+    });
+    let recorded = store.record_decisions(&book("a"), &[item]).await.unwrap();
+    let id: DecisionId = decision.lock().unwrap().unwrap();
+    let kept = store.decision(&book("a"), &id).await.unwrap().unwrap();
+    assert_eq!(&kept.stored, stored(&recorded[0]));
+    assert_eq!(kept.stored.record, "the record \0 ÿ".as_bytes());
+    assert_eq!(
+        kept.stored.leaf_hash,
+        leaf_hash("the record \0 ÿ".as_bytes())
+    );
+    assert_eq!(kept.inputs, format!("inputs of {id}").as_bytes());
+}
+
+async fn the_place_has_whole_milliseconds_and_an_identifier_of_its_own(
+    store: Arc<dyn Store>,
+    _: Reopen<'_>,
+) {
+    let text = |place: &Place| {
+        let version = place.decision_id.uuid().get_version_num();
+        format!(
+            "{} {} {version} {}",
+            place.book,
+            place.recorded_at,
+            place.salt.len()
+        )
+    };
+    let items = [finishing(1, "x", text), finishing(2, "x", text)];
+    let recorded = store.record_decisions(&book("a"), &items).await.unwrap();
+    for recorded in &recorded {
+        let record = &stored(recorded).record;
+        assert_eq!(record, "a 2026-11-23T08:15:30.123Z 7 32".as_bytes());
+    }
+    let ids = [
+        finishing(3, "x", |place| place.decision_id.to_string()),
+        finishing(4, "x", |place| place.decision_id.to_string()),
+    ];
+    let recorded = store.record_decisions(&book("a"), &ids).await.unwrap();
+    assert_ne!(stored(&recorded[0]).record, stored(&recorded[1]).record);
+}
+
+async fn the_same_request_gets_the_stored_bytes_also_after_reopening(
+    store: Arc<dyn Store>,
+    reopen: Reopen<'_>,
+) {
+    let first = store
+        .record_decisions(&book("a"), &[queued(1, "x")])
+        .await
+        .unwrap();
+    store.close().await;
+    let store = reopen().await;
+    let again = finishing(1, "x", |_| panic!("must not be finished again"));
+    let second = store.record_decisions(&book("a"), &[again]).await.unwrap();
+    assert_eq!(second, [Recorded::Before(stored(&first[0]).clone())]);
+    let answered = store.answered(&book("a"), &request(1)).await.unwrap();
+    assert_eq!(&answered.unwrap().stored, stored(&first[0]));
+    assert_eq!(store.head(&book("a")).await.unwrap(), 1);
+}
+
+async fn the_same_request_twice_in_a_batch_is_recorded_once(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let batch = [
+        queued(1, "x"),
+        queued(1, "x"),
+        queued(1, "y"),
+        queued(2, "x"),
+    ];
+    let recorded = store.record_decisions(&book("a"), &batch).await.unwrap();
+    let one = stored(&recorded[0]).clone();
+    assert_eq!(one.seq, 1);
+    assert_eq!(recorded[1], Recorded::Before(one));
+    assert_eq!(recorded[2], Recorded::OtherBody);
+    assert_eq!(stored(&recorded[3]).seq, 2);
+}
+
+async fn another_body_under_the_same_id_is_refused_and_the_rest_recorded(
+    store: Arc<dyn Store>,
+    _: Reopen<'_>,
+) {
+    let book = book("a");
+    store
+        .record_decisions(&book, &[queued(1, "x")])
+        .await
+        .unwrap();
+    let batch = [queued(1, "y"), queued(2, "x")];
+    let recorded = store.record_decisions(&book, &batch).await.unwrap();
+    assert_eq!(recorded[0], Recorded::OtherBody);
+    assert_eq!(stored(&recorded[1]).seq, 2);
+}
+
+async fn books_do_not_see_each_other(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let item = finishing(1, "x", |place| place.decision_id.to_string());
+    let of_a = store.record_decisions(&book("a"), &[item]).await.unwrap();
+    let of_b = store.record_decisions(&book("b"), &[queued(1, "y")]).await;
+    assert_eq!(numbers(&of_b.unwrap()), [1]);
+    let id = String::from_utf8(stored(&of_a[0]).record.to_vec()).unwrap();
+    let id = DecisionId::parse(&id).unwrap();
+    assert!(store.decision(&book("a"), &id).await.unwrap().is_some());
+    assert!(store.decision(&book("b"), &id).await.unwrap().is_none());
+    let after = store.decisions_after(&book("b"), 0, 10).await.unwrap();
+    assert_eq!(after.len(), 1);
+}
+
+async fn an_unknown_request_and_an_unknown_decision_are_none(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let unknown = DecisionId::from_uuid(Uuid::from_u128(9));
+    assert_eq!(store.decision(&book("a"), &unknown).await.unwrap(), None);
+    assert_eq!(store.answered(&book("a"), &request(9)).await.unwrap(), None);
+}
+
+async fn a_record_that_panics_takes_nothing_with_it(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let batch = [queued(1, "x"), finishing(2, "x", |_| panic!("poison"))];
+    let err = store
+        .record_decisions(&book("a"), &batch)
+        .await
+        .unwrap_err();
+    assert!(matches!(err, Error::Unrecordable(_)), "{err:?}");
+    assert_eq!(store.head(&book("a")).await.unwrap(), 0);
+    assert_eq!(store.answered(&book("a"), &request(1)).await.unwrap(), None);
+}
+
+/// Holds the writer inside its first transaction until released, so that what follows is queued together.
+fn gate() -> (
+    Queued,
+    std::sync::mpsc::Sender<()>,
+    tokio::sync::oneshot::Receiver<()>,
+) {
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let (entered, inside) = tokio::sync::oneshot::channel();
+    let released = std::sync::Mutex::new(released);
+    let entered = std::sync::Mutex::new(Some(entered));
+    let item = finishing(1_000_000, "gate", move |_| {
+        if let Some(entered) = entered.lock().unwrap().take() {
+            let _ = entered.send(());
+        }
+        let _ = released.lock().unwrap().recv();
+        "gate".into()
+    });
+    (item, release, inside)
+}
+
+async fn a_poisonous_record_does_not_fail_its_neighbours(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let book = book("a");
+    let writers = Writers::start(&store, std::slice::from_ref(&book), 64)
+        .await
+        .unwrap();
+    let writer = writers.of(&book).unwrap();
+    let (gate, release, inside) = gate();
+    let held = tokio::spawn({
+        let writer = writer.clone();
+        async move { writer.record(gate).await }
+    });
+    inside.await.unwrap();
+    let batch = (0..20).map(|number| {
+        let item = if number == 7 {
+            finishing(number, "x", |_| panic!("poison"))
+        } else {
+            queued(number, "x")
+        };
+        writer.record(item)
+    });
+    let batch = futures_util::future::join_all(batch);
+    let (results, _) = tokio::join!(batch, async move { release.send(()) });
+    held.await.unwrap().unwrap();
+    let failed: Vec<usize> = (0..20).filter(|&i| results[i].is_err()).collect();
+    assert_eq!(failed, [7]);
+    let mut found: Vec<i64> = results
+        .into_iter()
+        .flatten()
+        .map(|r| stored(&r).seq)
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found, (2..=20).collect::<Vec<i64>>());
+    writers.close().await;
+}
+
+async fn what_is_queued_together_is_numbered_without_gaps(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let books = [book("a"), book("b")];
+    let writers = Writers::start(&store, &books, 1_024).await.unwrap();
+    let tasks = (0..600_u128).map(|number| {
+        let writer = writers.of(&books[(number % 2) as usize]).unwrap();
+        async move { writer.record(queued(number, "x")).await.unwrap() }
+    });
+    futures_util::future::join_all(tasks).await;
+    writers.close().await;
+    for book in &books {
+        let all = store.decisions_after(book, 0, 1_000).await.unwrap();
+        let numbers: Vec<i64> = all.iter().map(|stored| stored.seq).collect();
+        assert_eq!(numbers, (1..=300).collect::<Vec<i64>>());
+    }
+}
+
+async fn sixty_four_callers_with_one_id_get_one_record(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let book = book("a");
+    let writers = Writers::start(&store, std::slice::from_ref(&book), 64)
+        .await
+        .unwrap();
+    let tasks: Vec<_> = (0..64)
+        .map(|_| {
+            let writer = writers.of(&book).unwrap();
+            tokio::spawn(async move { writer.record(queued(1, "x")).await.unwrap() })
+        })
+        .collect();
+    let mut answers = BTreeSet::new();
+    for task in tasks {
+        answers.insert(stored(&task.await.unwrap()).record.clone());
+    }
+    assert_eq!(answers.len(), 1);
+    assert_eq!(store.head(&book).await.unwrap(), 1);
+    writers.close().await;
+}
+
+async fn a_writer_that_was_closed_has_recorded_what_was_queued(
+    store: Arc<dyn Store>,
+    _: Reopen<'_>,
+) {
+    let book = book("a");
+    let writers = Writers::start(&store, std::slice::from_ref(&book), 2)
+        .await
+        .unwrap();
+    let writer = writers.of(&book).unwrap();
+    let (gate, release, inside) = gate();
+    let held = tokio::spawn({
+        let writer = writer.clone();
+        async move { writer.record(gate).await }
+    });
+    inside.await.unwrap();
+    let mut waiting: Vec<_> = (1..=2)
+        .map(|number| Box::pin(writer.record(queued(number, "x"))))
+        .collect();
+    for future in &mut waiting {
+        assert!(futures_util::poll!(future).is_pending());
+    }
+    let full = writer.record(queued(3, "x")).await;
+    assert!(
+        matches!(full, Err(storage::Refused::Overloaded)),
+        "{full:?}"
+    );
+    release.send(()).unwrap();
+    writers.close().await;
+    held.await.unwrap().unwrap();
+    for future in waiting {
+        assert!(matches!(future.await, Ok(Recorded::New(_))));
+    }
+    let late = writer.record(queued(4, "x")).await;
+    assert!(matches!(late, Err(storage::Refused::Ended)), "{late:?}");
+    assert_eq!(*writer.committed().borrow(), 3);
+}
+
+async fn lists_are_filtered_and_newest_first(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let book = book("a");
+    let batch: Vec<Queued> = (1..=12).map(|number| queued(number, "x")).collect();
+    store.record_decisions(&book, &batch).await.unwrap();
+    let list = |filter: Filter, seq_max, size| {
+        let (store, book) = (store.clone(), book.clone());
+        async move {
+            let page = Page { seq_max, size };
+            let found = store.decisions_for(&book, &filter, page).await.unwrap();
+            found
+                .into_iter()
+                .map(|stored| stored.seq)
+                .collect::<Vec<_>>()
+        }
+    };
+    let all = Filter::default();
+    assert_eq!(list(all.clone(), 12, 3).await, [12, 11, 10]);
+    assert_eq!(
+        list(all.clone(), 9, 100).await,
+        (1..=9).rev().collect::<Vec<_>>()
+    );
+    let of_firm = Filter {
+        firm: Some(FirmName {
+            firm_ref: "firm-0".into(),
+            uscc: None,
+        }),
+        ..all.clone()
+    };
+    assert_eq!(list(of_firm.clone(), 12, 100).await, [12, 9, 6, 3]);
+    let of_firm_and_grade = Filter {
+        grade: Some("A".into()),
+        ..of_firm
+    };
+    assert_eq!(list(of_firm_and_grade, 12, 100).await, [12, 6]);
+    let of_days = Filter {
+        effective_from: Some(date(2026, 11, 4)),
+        effective_to: Some(date(2026, 11, 6)),
+        ..all.clone()
+    };
+    assert_eq!(list(of_days, 12, 100).await, [5, 4, 3]);
+    let declined = Filter {
+        outcome: Some(OutcomeKind::Declined),
+        ..all.clone()
+    };
+    assert!(list(declined, 12, 100).await.is_empty());
+    let other_product = Filter {
+        product: Some("no product!".into()),
+        ..all
+    };
+    assert!(list(other_product, 12, 100).await.is_empty());
+}
+
+async fn followers_read_in_the_order_of_commits(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let book = book("a");
+    let batch: Vec<Queued> = (1..=5).map(|number| queued(number, "x")).collect();
+    store.record_decisions(&book, &batch).await.unwrap();
+    let after = store.decisions_after(&book, 2, 2).await.unwrap();
+    let numbers: Vec<i64> = after.iter().map(|stored| stored.seq).collect();
+    assert_eq!(numbers, [3, 4]);
+    assert!(store.decisions_after(&book, 5, 2).await.unwrap().is_empty());
+}
+
+async fn a_batch_may_be_larger_than_one_statement(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let batch: Vec<Queued> = (0..700).map(|number| queued(number, "x")).collect();
+    let recorded = store.record_decisions(&book("a"), &batch).await.unwrap();
+    assert_eq!(numbers(&recorded), (1..=700).collect::<Vec<i64>>());
+    let again = store.record_decisions(&book("a"), &batch).await.unwrap();
+    assert!(again.iter().all(|item| matches!(item, Recorded::Before(_))));
+}
