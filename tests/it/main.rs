@@ -8,16 +8,22 @@
     missing_docs
 )]
 
+mod agreement;
 mod cli;
 mod cli_server;
+mod examples;
+mod foreign_client;
 mod generated;
 mod json;
 mod machine;
 mod policy;
 mod process;
+mod properties;
 mod python;
 mod record;
 mod server;
 mod shipped;
+mod shipped_model;
 mod storage;
+mod tidy;
 mod validation;
