@@ -427,7 +427,7 @@ pub const SCHEMA: [Feature; 51] = [
     revenue(
         "revenue.liabilities_to_assets",
         "ratio",
-        "Liabilities ÷ assets of the latest year: from the balance sheet, otherwise from assets and equity, otherwise as stated.",
+        "Liabilities ÷ assets of the latest year: from the balance sheet, otherwise from assets and equity, otherwise as stated; 1 where only lost equity is known.",
         "trade practice; the published bands of 创新型中小企业",
         Direction::Down,
     ),

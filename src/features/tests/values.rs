@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     domain::{
         calendar::days_between,
-        firm::{QualificationKind, TaxGrade},
+        firm::{Extent, QualificationKind, Qualifications, TaxGrade},
         money::Fen,
         patents::{PatentKind, Patents},
     },
@@ -110,6 +110,42 @@ fn a_certificate_that_lapsed_is_not_counted() {
     assert_eq!(gates.innovation_attribute, Some(false));
     profile.as_of = date(2020, 12, 30);
     assert_eq!(number(&profile, "firm.high_tech_certificate"), 1.0);
+}
+
+#[test]
+fn what_a_partial_list_leaves_out_is_unknown() {
+    let mut profile = bare();
+    let lapsed = qualification(QualificationKind::HighTechEnterprise, date(2017, 12, 31));
+    for (extent, attribute, level) in [
+        (Extent::Whole, Some(false), Value::Known(0.0)),
+        (Extent::Partial, None, Value::NotRetrieved),
+    ] {
+        profile.qualifications = Some(sourced(Qualifications {
+            items: vec![lapsed.clone()],
+            extent,
+        }));
+        let facts = Facts::of(&profile);
+        assert_eq!(facts.gate_facts(None).innovation_attribute, attribute);
+        assert_eq!(feature(&profile, "firm.specialised_level"), level);
+        // Listed, and lapsed all the same.
+        let certificate = feature(&profile, "firm.high_tech_certificate");
+        assert_eq!(certificate, Value::Known(0.0));
+    }
+}
+
+#[test]
+fn lost_equity_means_liabilities_above_assets() {
+    let mut profile = bare();
+    for (equity, ratio) in [
+        (-1, Value::Known(1.0)),
+        (0, Value::NotRetrieved),
+        (1, Value::NotRetrieved),
+    ] {
+        let mut latest = statement(2024);
+        latest.equity = Some(Fen::saturated(equity));
+        profile.statements = Some(sourced(vec![latest]));
+        assert_eq!(feature(&profile, "revenue.liabilities_to_assets"), ratio);
+    }
 }
 
 #[test]
