@@ -29,4 +29,4 @@ pub use fact::{Fact, Unit};
 pub use figure::{Figure, Problem, Source, Status};
 pub use grade::Grade;
 pub use table::{Form, Table, Texts};
-pub use trigger::{Condition, LeadsTo, Trigger};
+pub use trigger::{Condition, LeadsTo, Test, Trigger};

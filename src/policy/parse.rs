@@ -11,7 +11,7 @@ use super::{
     section::{Reading, Section},
     table::{Amounts, ExpectedLoss, Form, Table, Texts, Version, WorkingCapital},
     terms::Guarantor,
-    trigger::{Condition, LeadsTo, Trigger},
+    trigger::{Condition, LeadsTo, Test, Trigger},
     turnover::Turnover,
 };
 use crate::domain::{decision::Gate, firm::TaxGrade, id::ProductId, money::Fen};
@@ -289,8 +289,13 @@ fn trigger(mut section: Section, reading: &mut Reading) -> Option<Trigger> {
     if let Some(code) = &code {
         section = section.named(format!("triggers.{code}"));
     }
-    let fact = section.word("fact", &Fact::NAMES, reading);
-    let condition = condition(&mut section, fact, reading);
+    let first = test(&mut section, reading);
+    let also = section.has("also").then(|| {
+        let mut also = section.section("also", reading);
+        let read = test(&mut also, reading);
+        also.finish(reading);
+        read
+    });
     let leads_to = [
         ("referred", LeadsTo::Referred),
         ("declined", LeadsTo::Declined),
@@ -300,10 +305,22 @@ fn trigger(mut section: Section, reading: &mut Reading) -> Option<Trigger> {
     section.finish(reading);
     Some(Trigger {
         code: code?,
-        fact: fact?,
-        condition: condition?,
+        test: first?,
+        also: match also {
+            Some(read) => Some(read?),
+            None => None,
+        },
         leads_to: leads_to?,
         texts: texts?,
+    })
+}
+
+fn test(section: &mut Section, reading: &mut Reading) -> Option<Test> {
+    let fact = section.word("fact", &Fact::NAMES, reading);
+    let condition = condition(section, fact, reading);
+    Some(Test {
+        fact: fact?,
+        condition: condition?,
     })
 }
 

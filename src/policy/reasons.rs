@@ -4,10 +4,9 @@ use std::cmp::Ordering;
 
 use super::{
     decide::{Judged, Standing},
-    fact::Fact,
     grade::Service,
     table::Table,
-    trigger::{LeadsTo, Trigger},
+    trigger::{LeadsTo, Test},
 };
 use crate::domain::{
     assessment::Assessed,
@@ -132,17 +131,14 @@ fn trigger_reasons(
         .filter(move |trigger| trigger.leads_to == leads_to && trigger.fires(facts))
         .map(|trigger| {
             let code = ReasonCode::Trigger(trigger.code.clone());
-            reason(code, trigger_parameters(trigger, trigger.fact, facts))
+            reason(code, trigger_parameters(trigger.test, facts))
         })
 }
 
-fn trigger_parameters(
-    trigger: &Trigger,
-    fact: Fact,
-    facts: &GateFacts,
-) -> Vec<(&'static str, String)> {
+fn trigger_parameters(test: Test, facts: &GateFacts) -> Vec<(&'static str, String)> {
+    let Test { fact, condition } = test;
     let value = fact.of(facts).map(|value| (fact.parameter(), value));
-    let threshold = trigger.condition.threshold();
+    let threshold = condition.threshold();
     let threshold = threshold.map(|threshold| ("threshold", threshold));
     [value, threshold]
         .into_iter()

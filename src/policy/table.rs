@@ -176,7 +176,7 @@ impl Table {
             return None;
         };
         let trigger = self.triggers.iter().find(|known| known.code == *code)?;
-        let name = trigger.fact.parameter();
+        let name = trigger.test.fact.parameter();
         let value = reason
             .parameters
             .iter()

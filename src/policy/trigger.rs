@@ -7,13 +7,22 @@ use crate::domain::facts::GateFacts;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trigger {
     pub(super) code: String,
-    pub(super) fact: Fact,
-    pub(super) condition: Condition,
+    pub(super) test: Test,
+    pub(super) also: Option<Test>,
     pub(super) leads_to: LeadsTo,
     pub(super) texts: Texts,
 }
 
-/// When a trigger fires. Only [`Condition::Unknown`] fires on a fact that is not known.
+/// A condition on one fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Test {
+    /// The fact.
+    pub fact: Fact,
+    /// What must hold for it.
+    pub condition: Condition,
+}
+
+/// What must hold for a fact. Only [`Condition::Unknown`] holds for a fact that is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// The fact is below it.
@@ -41,14 +50,14 @@ impl Trigger {
         &self.code
     }
 
-    /// Returns the fact that it asks for.
-    pub const fn fact(&self) -> Fact {
-        self.fact
+    /// Returns what must hold for it to fire; its text and parameters tell of this one.
+    pub const fn test(&self) -> Test {
+        self.test
     }
 
-    /// Returns when it fires.
-    pub const fn condition(&self) -> Condition {
-        self.condition
+    /// Returns what must hold as well, if anything.
+    pub const fn also(&self) -> Option<Test> {
+        self.also
     }
 
     /// Returns what it leads to.
@@ -58,19 +67,13 @@ impl Trigger {
 
     /// Returns whether it fires for a firm.
     pub fn fires(&self, facts: &GateFacts) -> bool {
-        match (self.condition, self.fact.of(facts)) {
-            (Condition::Below(threshold), Some(value)) => value < threshold,
-            (Condition::Above(threshold), Some(value)) => value > threshold,
-            (Condition::At(threshold), Some(value)) => value == threshold,
-            (Condition::Unknown, value) => value.is_none(),
-            (Condition::Below(_) | Condition::Above(_) | Condition::At(_), None) => false,
-        }
+        self.test.holds(facts) && self.also.is_none_or(|also| also.holds(facts))
     }
 
     /// Returns its text for a firm's value; `{value}` and `{threshold}` of the table stand for the figures.
     pub(super) fn rendered(&self, value: Option<i64>) -> Texts {
-        let unit = self.fact.unit();
-        let threshold = self.condition.threshold();
+        let unit = self.test.fact.unit();
+        let threshold = self.test.condition.threshold();
         let fill = |template: &str, write: &dyn Fn(i64) -> String| {
             template
                 .replace("{value}", &value.map(write).unwrap_or_default())
@@ -79,6 +82,18 @@ impl Trigger {
         Texts {
             zh: fill(&self.texts.zh, &|number| unit.zh(number)),
             en: fill(&self.texts.en, &|number| unit.en(number)),
+        }
+    }
+}
+
+impl Test {
+    fn holds(self, facts: &GateFacts) -> bool {
+        match (self.condition, self.fact.of(facts)) {
+            (Condition::Below(threshold), Some(value)) => value < threshold,
+            (Condition::Above(threshold), Some(value)) => value > threshold,
+            (Condition::At(threshold), Some(value)) => value == threshold,
+            (Condition::Unknown, value) => value.is_none(),
+            (Condition::Below(_) | Condition::Above(_) | Condition::At(_), None) => false,
         }
     }
 }

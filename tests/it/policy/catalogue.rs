@@ -11,8 +11,11 @@ use super::firm::CREDIT;
 
 const PRODUCT: &str = "knowledge-value-credit";
 
+/// The version of the tables that ship.
+const VERSION: &str = "2026.11.2";
+
 fn newer() -> String {
-    CREDIT.replacen("version = \"2026.11.1\"", "version = \"2026.12.0\"", 1)
+    CREDIT.replacen(VERSION, "2026.12.0", 1)
 }
 
 #[test]
@@ -29,21 +32,32 @@ fn the_newest_version_is_current_and_old_ones_are_found() {
     let product = ProductId::parse(PRODUCT).unwrap();
     assert_eq!(catalogue.current(&product).unwrap().version(), "2026.12.0");
     let old = Table::parse(CREDIT).unwrap();
-    let found = catalogue.find(&product, "2026.11.1", old.sha256()).unwrap();
+    let found = catalogue.find(&product, VERSION, old.sha256()).unwrap();
     assert_eq!(**found, old);
-    assert!(catalogue.find(&product, "2026.11.1", [0; 32]).is_none());
+    assert!(catalogue.find(&product, VERSION, [0; 32]).is_none());
     assert!(
         catalogue
             .find(&product, "2026.12.0", old.sha256())
             .is_none()
     );
     assert_eq!(catalogue.products().len(), 2);
-    assert_eq!(catalogue.tables().count(), 3);
+    assert_eq!(catalogue.tables().count(), 5);
     assert!(
         catalogue
             .current(&ProductId::parse("lease").unwrap())
             .is_none()
     );
+}
+
+#[test]
+fn retired_tables_are_found_and_are_not_current() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let retired = include_str!("../../../policies/retired/knowledge-value-credit-2026.11.1.toml");
+    let retired = Table::parse(retired).unwrap();
+    let product = retired.product();
+    let found = catalogue.find(product, retired.version(), retired.sha256());
+    assert_eq!(**found.unwrap(), retired);
+    assert_eq!(catalogue.current(product).unwrap().version(), VERSION);
 }
 
 #[test]
@@ -60,10 +74,7 @@ fn a_change_without_a_new_version_and_every_broken_file_are_reported() {
         .with_directory(folder.path())
         .unwrap_err();
     assert_eq!(unreadable.len(), 2);
-    assert_eq!(
-        unreadable[0].cause,
-        Cause::VersionTaken("2026.11.1".to_owned())
-    );
+    assert_eq!(unreadable[0].cause, Cause::VersionTaken(VERSION.to_owned()));
     assert!(matches!(&unreadable[1].cause, Cause::Invalid(problems) if problems.len() > 10));
 }
 
@@ -79,7 +90,7 @@ fn a_directory_that_is_not_there_is_reported() {
 fn versions_compare_as_numbers() {
     let folder = tempfile::tempdir().unwrap();
     for version in ["2026.9.30", "2026.10.2", "2026.10.10"] {
-        let text = CREDIT.replacen("2026.11.1", version, 1);
+        let text = CREDIT.replacen(VERSION, version, 1);
         fs::write(folder.path().join(format!("{version}.toml")), text).unwrap();
     }
     let catalogue = Catalogue::default().with_directory(folder.path()).unwrap();

@@ -287,6 +287,7 @@ fn forget(assessed: &mut Assessed, name: &str) {
         "statement_age_days" => facts.statement_age_days = None,
         "equity" => facts.equity = None,
         "rd_expense" => facts.rd_expense = None,
+        "loss_years" => facts.loss_years = None,
         "statements" => {
             facts.revenue = None;
             facts.net_profit = None;

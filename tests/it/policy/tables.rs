@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use kvcredit::{
     domain::{exposure::Exposure, money::Fen},
-    policy::{Form, Problem, Status, Table, decide},
+    policy::{Condition, Fact, Form, Problem, Status, Table, decide},
 };
 
 use super::firm::{CREDIT, GUARANTEE, assessment, shipped, sound};
@@ -204,7 +204,7 @@ fn all_problems_are_reported_at_once() {
             "cap_yuan = { value = 11_000_000",
             1,
         )
-        .replacen("fact = \"loss_years\"", "fact = \"luck\"", 1);
+        .replacen("fact = \"revenue_yuan\"", "fact = \"luck\"", 1);
     let found = problems(&text);
     for key in [
         "`amounts.step_yuan`: expected a whole number from 0 to 10000000000000, found `\"10 000\"`",
@@ -221,7 +221,7 @@ fn all_problems_are_reported_at_once() {
     assert!(
         found
             .iter()
-            .any(|problem| problem.starts_with("`triggers.LOSSES_FOR_YEARS.fact`"))
+            .any(|problem| problem.starts_with("`triggers.HARDLY_ANY_REVENUE.fact`"))
     );
     assert_eq!(found.len(), 6, "{found:#?}");
 }
@@ -387,6 +387,26 @@ fn a_trigger_has_one_condition_and_a_code_of_its_own() {
         after("code = \"INSOLVENT\"", "code = \"in solvent\""),
         ["`triggers.in solvent.code`: expected 1 to 48 capitals and `_`"]
     );
+}
+
+#[test]
+fn a_second_condition_is_read_as_strictly_as_the_first() {
+    let also = "fact = \"loss_years\"\nabove = { value = 2, status = \"illustrative\", source = \"judgement\" }\n\n[[triggers]]\ncode = \"HEAVY_LOSS\"";
+    assert_eq!(
+        after(also, &also.replacen("above", "beyond", 1)),
+        [
+            "`triggers.SUSTAINED_HEAVY_LOSS.also.condition`: expected exactly one of `below`, `above`, `at` and `unknown`",
+            "`triggers.SUSTAINED_HEAVY_LOSS.also.beyond`: expected no such key",
+        ]
+    );
+    let table = Table::parse(CREDIT).unwrap();
+    let trigger = table
+        .triggers()
+        .iter()
+        .find(|trigger| trigger.code() == "SUSTAINED_HEAVY_LOSS");
+    let also = trigger.unwrap().also().unwrap();
+    assert_eq!(also.fact, Fact::LossYears);
+    assert_eq!(also.condition, Condition::Above(2));
 }
 
 #[test]
