@@ -1,4 +1,4 @@
-//! A connection with a preface timer and a knife.
+//! A connection with a timer and a knife.
 
 use std::{
     io::{self, IoSlice},
@@ -9,37 +9,36 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    time::Sleep,
+    time::{Instant, Sleep},
 };
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tonic::transport::server::Connected;
 
-/// Length of the HTTP/2 client preface, RFC 9113 section 3.4.
-const PREFACE: usize = 24;
+use super::frames::Frames;
 
-/// A connection that fails when its HTTP/2 preface does not arrive in time, and when it is cut: hyper has no timer for the
-/// first, and its graceful shutdown waits without end for a peer that does not go.
+/// A connection that fails when its HTTP/2 preface or a block of headers that has begun does not end in time, and when it
+/// is cut: hyper has no timer for the first two, and its graceful shutdown waits without end for a peer that does not go.
 pub(super) struct Guarded<IO> {
     io: IO,
-    preface: Option<Awaited>,
+    frames: Frames,
+    patience: Duration,
+    /// Runs while something is unfinished.
+    timer: Pin<Box<Sleep>>,
+    /// What the timer runs for.
+    awaited: Option<u64>,
     cut: Pin<Box<WaitForCancellationFutureOwned>>,
     is_cut: bool,
 }
 
-/// A preface that has not arrived in full.
-struct Awaited {
-    timer: Pin<Box<Sleep>>,
-    missing: usize,
-}
-
 impl<IO> Guarded<IO> {
-    pub(super) fn new(io: IO, preface: Duration, cut: &CancellationToken) -> Guarded<IO> {
+    pub(super) fn new(io: IO, patience: Duration, cut: &CancellationToken) -> Guarded<IO> {
+        let frames = Frames::new();
         Guarded {
             io,
-            preface: Some(Awaited {
-                timer: Box::pin(tokio::time::sleep(preface)),
-                missing: PREFACE,
-            }),
+            awaited: frames.unfinished(),
+            frames,
+            patience,
+            timer: Box::pin(tokio::time::sleep(patience)),
             cut: Box::pin(cut.child_token().cancelled_owned()),
             is_cut: false,
         }
@@ -57,26 +56,25 @@ impl<IO> Guarded<IO> {
         Ok(())
     }
 
-    /// Fails once the time for the preface is over.
-    fn check_preface(&mut self, context: &mut Context<'_>) -> io::Result<()> {
-        if let Some(awaited) = &mut self.preface
-            && awaited.timer.as_mut().poll(context).is_ready()
-        {
+    /// Fails once the time for what is unfinished is over.
+    fn check_time(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+        if self.awaited.is_some() && self.timer.as_mut().poll(context).is_ready() {
             return Err(io::Error::new(
                 io::ErrorKind::TimedOut,
-                "no HTTP/2 preface in time",
+                "no HTTP/2 preface or no end of the headers in time",
             ));
         }
         Ok(())
     }
 
-    fn count(&mut self, arrived: usize) {
-        if let Some(awaited) = &mut self.preface {
-            awaited.missing = awaited.missing.saturating_sub(arrived);
-            if awaited.missing == 0 {
-                self.preface = None;
-            }
+    /// Takes what has arrived; what begins with it has its own time.
+    fn follow(&mut self, arrived: &[u8]) {
+        self.frames.arrived(arrived);
+        let unfinished = self.frames.unfinished();
+        if unfinished.is_some() && unfinished != self.awaited {
+            self.timer.as_mut().reset(Instant::now() + self.patience);
         }
+        self.awaited = unfinished;
     }
 }
 
@@ -87,10 +85,11 @@ impl<IO: AsyncRead + Unpin> AsyncRead for Guarded<IO> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         self.check_cut(context)?;
-        self.check_preface(context)?;
         let before = buffer.filled().len();
         let polled = Pin::new(&mut self.io).poll_read(context, buffer);
-        self.count(buffer.filled().len() - before);
+        self.follow(&buffer.filled()[before..]);
+        // After the read: what has ended with it is in time.
+        self.check_time(context)?;
         polled
     }
 }
@@ -145,6 +144,7 @@ mod tests {
 
     use super::*;
 
+    const PREFACE: usize = 24;
     const PREFACE_TEXT: &[u8; PREFACE] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     const LIMIT: Duration = Duration::from_millis(30);
 
@@ -166,6 +166,42 @@ mod tests {
         let mut arrived = [0; PREFACE];
         let err = guarded.read_exact(&mut arrived).await.unwrap_err();
         assert_eq!(err.kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn a_block_of_headers_without_an_end_is_given_up() {
+        let (mut peer, io) = tokio::io::duplex(1024);
+        let mut guarded = Guarded::new(io, LIMIT, &CancellationToken::new());
+        peer.write_all(PREFACE_TEXT).await.unwrap();
+        let headers = [0, 0, 2, 1, 0, 0, 0, 0, 1, 7, 7];
+        peer.write_all(&headers).await.unwrap();
+        let mut arrived = [0; PREFACE + 11];
+        guarded.read_exact(&mut arrived).await.unwrap();
+        let err = guarded.read_u8().await.unwrap_err();
+        assert_eq!(err.kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn a_trickle_does_not_win_time() {
+        let (mut peer, io) = tokio::io::duplex(1024);
+        let mut guarded = Guarded::new(io, LIMIT, &CancellationToken::new());
+        let mut ticks = tokio::time::interval(LIMIT / 4);
+        let trickle = async {
+            for byte in PREFACE_TEXT {
+                ticks.tick().await;
+                if peer.write_u8(*byte).await.is_err() {
+                    break;
+                }
+            }
+        };
+        let read = async {
+            let mut arrived = [0; PREFACE];
+            let result = guarded.read_exact(&mut arrived).await;
+            drop(guarded);
+            result
+        };
+        let (read, ()) = tokio::join!(read, trickle);
+        assert_eq!(read.unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 
     #[tokio::test]

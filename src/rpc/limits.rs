@@ -15,7 +15,7 @@ pub struct Limits {
     pub message_bytes: usize,
     /// Bytes of an answer.
     pub answer_bytes: usize,
-    /// How long a new connection may take for its HTTP/2 preface.
+    /// How long a connection may take for its HTTP/2 preface, and for a block of headers once it has begun.
     pub preface: Duration,
     /// After how long without traffic a connection is pinged.
     pub keepalive: Duration,

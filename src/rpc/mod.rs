@@ -6,6 +6,7 @@
 mod connection;
 pub mod convert;
 mod decisions;
+mod frames;
 pub mod limits;
 pub mod listener;
 mod scoring;

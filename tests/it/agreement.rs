@@ -32,9 +32,7 @@ struct Server {
 impl Server {
     async fn start() -> Server {
         let folder = tempfile::tempdir().unwrap();
-        let mut config = config(folder.path());
-        // Unoptimised, scoring 64 items takes longer than a call waits for a connection of the store.
-        config.limits.items_in_work = 4;
+        let config = config(folder.path());
         let machine: Machine = machine::machine(&machine::clock());
         let engine = shipped().engine.clone();
         let app = App::start(&config, engine, machine).await.unwrap();

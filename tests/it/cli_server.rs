@@ -2,7 +2,10 @@
 
 use std::{fs, io::BufRead, path::Path};
 
+use kvcredit::pb;
+use prost::Message;
 use serde_json::Value;
+use sqlx::Connection;
 
 use crate::{process::Server, shipped::example_file};
 
@@ -150,4 +153,62 @@ fn a_recorded_decision_outlives_a_server_that_is_killed() {
     let decision_id = first["decision"]["decisionId"].as_str().unwrap();
     let replayed = server.client(&["decisions", "replay", decision_id]);
     assert_eq!(replayed.status.code(), Some(0), "{replayed:?}");
+}
+
+#[test]
+fn a_decision_that_was_changed_in_the_store_does_not_replay() {
+    let server = Server::start(&[]);
+    let score = ["score", &example(), "--format", "json"];
+    let decision = json(&server, &score)["decision"].clone();
+    let id = decision["decisionId"].as_str().unwrap();
+    let folder = server.kill();
+    forge_a_limit(&folder.path().join("kvcredit.db"));
+
+    let server = Server::start_in(folder, &[]);
+    let replayed = server.client(&["decisions", "replay", id, "--format", "json"]);
+    assert_eq!(replayed.status.code(), Some(1), "{replayed:?}");
+    let told: Value = serde_json::from_slice(&replayed.stdout).unwrap();
+    let limit: i64 = decision["limitFen"].as_str().unwrap().parse().unwrap();
+    assert_eq!(told["identical"], false);
+    assert_eq!(
+        told["differences"],
+        serde_json::json!([{
+            "field": "decision.limitFen",
+            "stored": format!("\"{}\"", limit + 1),
+            "again": format!("\"{limit}\""),
+        }])
+    );
+}
+
+/// Raises the limit of every decision by one fen, as somebody with the file in hand can.
+fn forge_a_limit(file: &Path) {
+    let forge = async {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+        let mut database = sqlx::SqliteConnection::connect_with(&options)
+            .await
+            .unwrap();
+        let run = |sql| sqlx::query(sql);
+        run("DROP TRIGGER decisions_are_not_changed")
+            .execute(&mut database)
+            .await
+            .unwrap();
+        let records: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT seq, record FROM decisions")
+            .fetch_all(&mut database)
+            .await
+            .unwrap();
+        for (seq, record) in records {
+            let mut decision = pb::Decision::decode(&record[..]).unwrap();
+            decision.limit_fen += 1;
+            let forged = decision.encode_to_vec();
+            run("UPDATE decisions SET record = ?, leaf_hash = ? WHERE seq = ?")
+                .bind(&forged)
+                .bind(&kvcredit::storage::leaf_hash(&forged)[..])
+                .bind(seq)
+                .execute(&mut database)
+                .await
+                .unwrap();
+        }
+        database.close().await.unwrap();
+    };
+    tokio::runtime::Runtime::new().unwrap().block_on(forge);
 }

@@ -3,6 +3,7 @@
 mod demo;
 mod limits;
 mod memory;
+mod peers;
 mod process;
 mod reading;
 mod scoring;

@@ -25,8 +25,17 @@ impl Drop for Process {
 }
 
 fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kvcredit"));
-    command.arg("serve").args(arguments);
+    command_under(":", arguments)
+}
+
+/// The server under a shell's setting, which `exec` hands on.
+fn command_under(setting: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new("sh");
+    command
+        .arg("-c")
+        .arg(format!("{setting} && exec \"$0\" serve \"$@\""))
+        .arg(env!("CARGO_BIN_EXE_kvcredit"))
+        .args(arguments);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("KVCREDIT_") {
             command.env_remove(name);
@@ -38,10 +47,15 @@ fn command(arguments: &[&str]) -> Command {
 impl Process {
     /// Starts a server and waits for its ready line.
     fn start(folder: &tempfile::TempDir, more: &[&str]) -> Process {
+        Process::start_under(":", folder, more)
+    }
+
+    /// The same under a shell's setting.
+    fn start_under(setting: &str, folder: &tempfile::TempDir, more: &[&str]) -> Process {
         let folder = folder.path().display().to_string();
         let mut arguments = vec!["--listen", "127.0.0.1:0", "--data-dir", &folder];
         arguments.extend(more);
-        let mut child = command(&arguments)
+        let mut child = command_under(setting, &arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -120,6 +134,35 @@ async fn sigterm_ends_it_within_ten_seconds_whatever_peers_do() {
     tokio::task::spawn_blocking(move || server.terminate())
         .await
         .unwrap();
+}
+
+#[test]
+fn running_out_of_file_descriptors_does_not_end_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Process::start_under("ulimit -n 64", &folder, &[]);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let before = runtime.block_on(async {
+        let client = Client::connect(&server.address, Language::En)
+            .await
+            .unwrap();
+        super::record_firms(&client, 1, 1).await;
+        client
+    });
+    // More than the server can accept; the rest waits in the backlog.
+    let flood: Vec<TcpStream> = (0..100)
+        .map(|_| TcpStream::connect(&server.address).unwrap())
+        .collect();
+    runtime.block_on(super::record_firms(&before, 2, 3));
+    drop(flood);
+    runtime.block_on(async {
+        let client = Client::connect(&server.address, Language::En)
+            .await
+            .unwrap();
+        super::record_firms(&client, 4, 4).await;
+    });
+    drop(before);
+    let log = server.terminate();
+    assert!(log.contains("no connection can be accepted"), "{log}");
 }
 
 #[test]
