@@ -6,6 +6,7 @@
 mod error;
 mod leaf;
 mod location;
+pub mod log;
 mod port;
 mod sqlite;
 mod stamp;
