@@ -22,7 +22,7 @@ use crate::{
         decisions::Decisions,
         score::{Parts, Scorer},
     },
-    storage::{self, Stamper, Store, Writers},
+    storage::{self, Ledger, Stamper, Store},
 };
 
 /// Why a server did not start or ended early.
@@ -68,7 +68,7 @@ pub struct App {
     bound: Vec<Bound>,
     model: ModelId,
     scorer: Arc<Scorer>,
-    writers: Arc<Writers>,
+    ledger: Arc<Ledger>,
     store: Arc<dyn Store>,
 }
 
@@ -99,7 +99,7 @@ pub async fn serve(
 }
 
 impl App {
-    /// Opens the store, starts the writers and binds the listeners.
+    /// Opens the store, starts the ledger and binds the listeners.
     ///
     /// # Errors
     /// [`Error`].
@@ -117,14 +117,14 @@ impl App {
         let store = storage::open(&config.database, stamper)
             .await
             .map_err(unusable)?;
-        let writers = Writers::start(&store, &books(config), config.queue)
+        let ledger = Ledger::start(&store, &books(config), config.queue)
             .await
             .map_err(unusable)?;
         let mut app = App {
             bound: Vec::new(),
             model: engine.model.clone(),
-            scorer: scorer(config, engine, &machine, &store, &writers),
-            writers,
+            scorer: scorer(config, engine, &machine, &store, &ledger),
+            ledger,
             store,
         };
         for listen in &config.listeners {
@@ -145,7 +145,7 @@ impl App {
         let listener = Listener::bind(address).await.map_err(failed)?;
         let decisions = Decisions::new(
             Arc::clone(&self.store),
-            Arc::clone(&self.writers),
+            Arc::clone(&self.ledger),
             config.heartbeat,
         );
         Ok(Bound {
@@ -214,7 +214,7 @@ impl App {
             }
         };
         let (ended, ()) = future::join(future::join_all(servers), signal).await;
-        self.writers.close().await;
+        self.ledger.close().await;
         self.store.close().await;
         for result in ended {
             result?;
@@ -241,7 +241,7 @@ fn scorer(
     engine: Engine,
     machine: &Machine,
     store: &Arc<dyn Store>,
-    writers: &Arc<Writers>,
+    ledger: &Arc<Ledger>,
 ) -> Arc<Scorer> {
     let parts = Parts {
         assess: engine.assess,
@@ -251,7 +251,7 @@ fn scorer(
         clock: Arc::clone(&machine.clock),
         patience: config.scoring_timeout,
     };
-    Arc::new(Scorer::new(parts, Arc::clone(writers)))
+    Arc::new(Scorer::new(parts, Arc::clone(ledger)))
 }
 
 fn print(line: &str) -> io::Result<()> {

@@ -1,22 +1,25 @@
 -- The ledger: one row per book, one row per decision, and beside each decision what it was made from.
 
--- The head of each book. Whoever records locks this row first. `frontier` is kept for the Merkle log: the hashes of the
--- complete subtrees, largest first, 32 bytes each.
+-- The head of each book. Whoever records locks this row first. `frontier` is what the Merkle log over the book (RFC 9162)
+-- must remember to grow: the hashes of its largest complete subtrees, largest first, 32 bytes each.
 CREATE TABLE books (
     book     TEXT    NOT NULL PRIMARY KEY,
     seq      INTEGER NOT NULL CHECK (seq >= 0),
     frontier BLOB    NOT NULL
 ) STRICT;
 
--- Decisions. `record` is what was answered, to the byte; the other columns serve look-ups and lists.
+-- Decisions. `record` is what was answered, to the byte. `leaf_hash` is its leaf in the log; `nodes` are the complete nodes
+-- above the leaves that this leaf ended, from level 1 up, 32 bytes each: as many as `seq` has factors of two, so that node
+-- (level, index) lies in row (index + 1) · 2^level. The other columns serve look-ups and lists.
 CREATE TABLE decisions (
     book           TEXT    NOT NULL REFERENCES books (book),
     seq            INTEGER NOT NULL CHECK (seq >= 1),
-    decision_id    TEXT    NOT NULL UNIQUE,
+    decision_id    TEXT    NOT NULL,
     request_id     TEXT    NOT NULL,
     body_sha256    BLOB    NOT NULL CHECK (length(body_sha256) = 32),
     record         BLOB    NOT NULL,
     leaf_hash      BLOB    NOT NULL CHECK (length(leaf_hash) = 32),
+    nodes          BLOB    NOT NULL CHECK (length(nodes) % 32 = 0),
     recorded_at_ms INTEGER NOT NULL,
     uscc           TEXT,
     firm_ref       TEXT,
@@ -25,7 +28,8 @@ CREATE TABLE decisions (
     grade          TEXT    NOT NULL,
     effective_date TEXT    NOT NULL,
     PRIMARY KEY (book, seq),
-    UNIQUE (book, request_id)
+    UNIQUE (book, request_id),
+    UNIQUE (book, decision_id)
 ) STRICT;
 
 CREATE INDEX decisions_by_uscc ON decisions (book, uscc, seq) WHERE uscc IS NOT NULL;

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use super::{Error, error::Impossible};
 use crate::{
     domain::id::{Book, DecisionId},
-    storage::{Filter, Page, Store, Stored, WithInputs, Writers},
+    storage::{Filter, Ledger, Page, Store, Stored, WithInputs},
 };
 
 /// How many decisions a follower reads at once.
@@ -18,7 +18,7 @@ const PAGE_BYTES: usize = 3 * 1024 * 1024;
 /// Reads recorded decisions.
 pub struct Decisions {
     store: Arc<dyn Store>,
-    writers: Arc<Writers>,
+    ledger: Arc<Ledger>,
     heartbeat: Duration,
 }
 
@@ -62,10 +62,10 @@ pub enum Event {
 
 impl Decisions {
     /// Returns a reader; its followers hear a heartbeat after this long without a decision.
-    pub fn new(store: Arc<dyn Store>, writers: Arc<Writers>, heartbeat: Duration) -> Decisions {
+    pub fn new(store: Arc<dyn Store>, ledger: Arc<Ledger>, heartbeat: Duration) -> Decisions {
         Decisions {
             store,
-            writers,
+            ledger,
             heartbeat,
         }
     }
@@ -84,7 +84,7 @@ impl Decisions {
     /// # Errors
     /// [`Error::PositionUnknown`] for a start beyond the end of the book.
     pub async fn list(&self, book: &Book, request: &ListRequest) -> Result<Listed, Error> {
-        let head = self.store.head(book).await?;
+        let head = self.store.head(book).await?.seq();
         let start = request.from.unwrap_or(Position {
             seq_max: head,
             head,
@@ -114,17 +114,17 @@ impl Decisions {
     /// # Errors
     /// [`Error::PositionUnknown`] beyond the end of the book.
     pub async fn follow(&self, book: &Book, seq: i64) -> Result<Follower, Error> {
-        let writer = self
-            .writers
+        let handle = self
+            .ledger
             .of(book)
             .ok_or_else(|| Impossible::BookNotServed(book.clone()))?;
-        if !(0..=self.store.head(book).await?).contains(&seq) {
+        if !(0..=self.store.head(book).await?.seq()).contains(&seq) {
             return Err(Error::PositionUnknown { seq });
         }
         Ok(Follower {
             store: Arc::clone(&self.store),
             book: book.clone(),
-            committed: writer.committed(),
+            committed: handle.committed(),
             ahead: VecDeque::new(),
             seq,
             heartbeat: self.heartbeat,

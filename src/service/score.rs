@@ -17,7 +17,7 @@ use crate::{
         profile::Profile,
     },
     policy::{self, Catalogue, Table},
-    storage::{Queued, Recorded, Store, Stored, Subject, Writers},
+    storage::{BookHandle, Ledger, Queued, Recorded, Store, Stored, Subject},
 };
 
 /// A scoring request, every field of it right.
@@ -105,13 +105,13 @@ pub struct Parts {
 /// Scores firms and records what was decided.
 pub struct Scorer {
     parts: Parts,
-    writers: Arc<Writers>,
+    ledger: Arc<Ledger>,
 }
 
 impl Scorer {
-    /// Returns a scorer that records through these writers.
-    pub fn new(parts: Parts, writers: Arc<Writers>) -> Scorer {
-        Scorer { parts, writers }
+    /// Returns a scorer that records in this ledger.
+    pub fn new(parts: Parts, ledger: Arc<Ledger>) -> Scorer {
+        Scorer { parts, ledger }
     }
 
     /// Returns the business day of this moment.
@@ -138,17 +138,14 @@ impl Scorer {
 
     async fn record(&self, book: &Book, request: Request) -> Result<Answer, Error> {
         let request_id = request.request_id.ok_or(Impossible::NoRequestId)?;
-        if let Some(before) = self.parts.store.answered(book, &request_id).await? {
+        let book = self.book(book)?;
+        if let Some(before) = book.answered(request_id).await? {
             return if before.body_sha256 == request.body_sha256 {
                 Ok(before.stored.into())
             } else {
                 Err(Error::RequestIdReused(request_id))
             };
         }
-        let writer = self
-            .writers
-            .of(book)
-            .ok_or_else(|| Impossible::BookNotServed(book.clone()))?;
         let body_sha256 = request.body_sha256;
         let case = Arc::new(self.assess(request)?);
         let queued = Queued {
@@ -159,7 +156,7 @@ impl Scorer {
                 case.finish(Some(place), business_date(place.recorded_at), exposure)
             }),
         };
-        match writer.record(queued).await? {
+        match book.record(queued).await? {
             Recorded::New(stored) | Recorded::Before(stored) => Ok(stored.into()),
             Recorded::OtherBody => Err(Error::RequestIdReused(request_id)),
         }
@@ -173,6 +170,11 @@ impl Scorer {
             record: finished.record.into(),
             leaf_hash: None,
         })
+    }
+
+    fn book(&self, book: &Book) -> Result<BookHandle, Error> {
+        let handle = self.ledger.of(book);
+        Ok(handle.ok_or_else(|| Impossible::BookNotServed(book.clone()))?)
     }
 
     fn table(&self, product: &ProductId) -> Result<Arc<Table>, Error> {

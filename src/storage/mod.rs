@@ -3,25 +3,27 @@
 //! Owns: how decisions are kept, numbered, found and read back. Must not know: features, models, policies, protobuf; the
 //! step that finishes a decision comes in as a closure, and records are bytes.
 
+mod batch;
 mod error;
-mod leaf;
+mod head;
+mod kept;
+mod ledger;
 mod location;
 pub mod log;
 mod port;
 mod sqlite;
 mod stamp;
-mod writer;
 
 use std::sync::Arc;
 
 pub use error::Error;
-pub use leaf::leaf_hash;
+pub use head::Head;
+pub use ledger::{BookHandle, Ledger, Refused};
 pub use location::{Location, NoLocation};
 pub use port::{
     Answered, Filter, Finish, FirmName, Page, Queued, Recorded, Store, Stored, Subject, WithInputs,
 };
 pub use stamp::Stamper;
-pub use writer::{Refused, Writer, Writers};
 
 /// Opens a store, brings its schema up to date and checks its settings.
 ///

@@ -1,6 +1,7 @@
 //! The port: what a store does, in business words.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -9,7 +10,11 @@ use std::{
 use async_trait::async_trait;
 use bytes::Bytes;
 
-use super::Error;
+use super::{
+    Error,
+    head::Head,
+    log::{Hash, Node},
+};
 use crate::domain::{
     calendar::Date,
     decision::{Finished, OutcomeKind, Place},
@@ -93,6 +98,8 @@ pub struct WithInputs {
 /// A request that was answered before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered {
+    /// The request.
+    pub request_id: RequestId,
     /// SHA-256 of the body it had.
     pub body_sha256: [u8; 32],
     /// The answer it got.
@@ -161,8 +168,8 @@ pub trait Store: Send + Sync {
         queued: &[Queued],
     ) -> Result<Vec<Recorded>, Error>;
 
-    /// Returns what a request was answered with; `None` where it was not.
-    async fn answered(&self, book: &Book, request: &RequestId) -> Result<Option<Answered>, Error>;
+    /// Returns what requests were answered with; those that were not answered are left out.
+    async fn answered(&self, book: &Book, requests: &[RequestId]) -> Result<Vec<Answered>, Error>;
 
     /// Returns the exposure that a decision made now would meet.
     async fn exposure(&self, book: &Book, subject: &Subject) -> Result<Exposure, Error>;
@@ -190,8 +197,11 @@ pub trait Store: Send + Sync {
         limit: u32,
     ) -> Result<Vec<Stored>, Error>;
 
-    /// Returns the number of the newest decision; 0 for a book without any.
-    async fn head(&self, book: &Book) -> Result<i64, Error>;
+    /// Returns the head of a book.
+    async fn head(&self, book: &Book) -> Result<Head, Error>;
+
+    /// Returns complete nodes of a book's log; those that it does not have are left out.
+    async fn log_nodes(&self, book: &Book, nodes: &[Node]) -> Result<BTreeMap<Node, Hash>, Error>;
 
     /// Lets go of the store's files and connections.
     async fn close(&self);

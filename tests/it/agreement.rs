@@ -168,7 +168,9 @@ async fn a_record_with_another_limit_does_not_replay() {
         ..decision
     };
     stored.record = forged.encode_to_vec().into();
-    stored.leaf_hash = kvcredit::storage::leaf_hash(&stored.record).to_vec().into();
+    stored.leaf_hash = kvcredit::storage::log::leaf_hash(&stored.record)
+        .to_vec()
+        .into();
     assert!(matches!(
         shipped().replayed(&stored),
         Verdict::Different { .. }

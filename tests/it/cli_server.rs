@@ -202,7 +202,7 @@ fn forge_a_limit(file: &Path) {
             let forged = decision.encode_to_vec();
             run("UPDATE decisions SET record = ?, leaf_hash = ? WHERE seq = ?")
                 .bind(&forged)
-                .bind(&kvcredit::storage::leaf_hash(&forged)[..])
+                .bind(&kvcredit::storage::log::leaf_hash(&forged)[..])
                 .bind(seq)
                 .execute(&mut database)
                 .await

@@ -95,7 +95,7 @@ impl Shipped {
     /// Scores a stored decision again, with the very model and table that it names.
     pub fn replayed(&self, stored: &StoredDecision) -> Verdict {
         let recovered = record::recover(&stored.record, &stored.inputs).unwrap();
-        let leaf_hash = storage::leaf_hash(&stored.record);
+        let leaf_hash = storage::log::leaf_hash(&stored.record);
         assert_eq!(stored.leaf_hash, leaf_hash.to_vec());
         let kept = WithInputs {
             stored: Stored {

@@ -1,6 +1,6 @@
 //! What every store must do: one list of named contract tests, stamped for each adapter.
 
-use std::{collections::BTreeSet, future::Future, path::Path, pin::Pin, sync::Arc};
+use std::{collections::BTreeSet, future::Future, pin::Pin, sync::Arc};
 
 use jiff::civil::date;
 use kvcredit::{
@@ -10,71 +10,104 @@ use kvcredit::{
         id::{Book, DecisionId, FirmRef, ProductId, RequestId, Uuid},
     },
     storage::{
-        self, Error, Filter, FirmName, Location, Page, Queued, Recorded, Stamper, Store, Stored,
-        Subject, Writers, leaf_hash,
+        self, Error, Filter, FirmName, Ledger, Location, Page, Queued, Recorded, Stamper, Store,
+        Stored, Subject,
+        log::{
+            self, Hash, Node, leaf_hash,
+            proof::{Plan, verify_inclusion},
+        },
     },
 };
 
 use crate::machine;
 
-type Reopen<'a> = &'a (dyn Fn() -> Pin<Box<dyn Future<Output = Arc<dyn Store>>>> + 'a);
+type Reopen<'a> = &'a (dyn Fn() -> Pin<Box<dyn Future<Output = Arc<dyn Store>> + 'a>> + 'a);
 
+/// Stamps one list of tests for an adapter: `$place` makes the place of a store and opens it.
 macro_rules! contract {
-    ($open:path: $($name:ident,)+) => {
+    ($place:ident: $($name:ident,)+) => {
         $(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                let folder = tempfile::tempdir().unwrap();
+                let place = $place::new().await;
                 let reopen = || -> Pin<Box<dyn Future<Output = Arc<dyn Store>>>> {
-                    let path = folder.path().to_owned();
-                    Box::pin(async move { $open(&path).await })
+                    Box::pin(place.open())
                 };
                 super::$name(reopen().await, &reopen).await;
             }
         )+
     };
+    ($place:ident) => {
+        contract!($place:
+            numbers_start_at_one_and_have_no_gaps,
+            a_record_is_kept_to_the_byte_with_its_leaf_and_inputs,
+            the_place_has_whole_milliseconds_and_an_identifier_of_its_own,
+            the_same_request_gets_the_stored_bytes_also_after_reopening,
+            the_same_request_twice_in_a_batch_is_recorded_once,
+            another_body_under_the_same_id_is_refused_and_the_rest_recorded,
+            books_do_not_see_each_other,
+            an_unknown_request_and_an_unknown_decision_are_none,
+            a_record_that_panics_takes_nothing_with_it,
+            a_poisonous_record_does_not_fail_its_neighbours,
+            what_is_queued_together_is_numbered_without_gaps,
+            sixty_four_callers_with_one_id_get_one_record,
+            a_ledger_that_was_closed_has_recorded_what_was_queued,
+            lists_are_filtered_and_newest_first,
+            followers_read_in_the_order_of_commits,
+            a_batch_may_be_larger_than_one_statement,
+            the_head_carries_the_root_over_all_records,
+            nodes_of_the_log_prove_every_record,
+            a_ledger_looks_up_what_was_answered_before,
+        );
+    };
+}
+
+fn stamper() -> Stamper {
+    let machine = machine::machine(&machine::clock());
+    Stamper::new(machine.clock, machine.entropy)
 }
 
 mod sqlite {
+    use std::path::PathBuf;
+
+    use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+
     use super::*;
 
-    async fn open(folder: &Path) -> Arc<dyn Store> {
-        let machine = machine::machine(&machine::clock());
-        let stamper = Stamper::new(machine.clock, machine.entropy);
-        let location = Location::Sqlite(folder.join("kvcredit.db"));
-        storage::open(&location, stamper).await.unwrap()
+    struct Place(tempfile::TempDir);
+
+    impl Place {
+        async fn new() -> Place {
+            Place(tempfile::tempdir().unwrap())
+        }
+
+        fn file(&self) -> PathBuf {
+            self.0.path().join("kvcredit.db")
+        }
+
+        async fn open(&self) -> Arc<dyn Store> {
+            let location = Location::Sqlite(self.file());
+            storage::open(&location, stamper()).await.unwrap()
+        }
+
+        /// Connects as somebody with the file in hand.
+        async fn connect(&self) -> SqliteConnection {
+            let options = SqliteConnectOptions::new().filename(self.file());
+            SqliteConnection::connect_with(&options).await.unwrap()
+        }
     }
 
-    contract!(open:
-        numbers_start_at_one_and_have_no_gaps,
-        a_record_is_kept_to_the_byte_with_its_leaf_and_inputs,
-        the_place_has_whole_milliseconds_and_an_identifier_of_its_own,
-        the_same_request_gets_the_stored_bytes_also_after_reopening,
-        the_same_request_twice_in_a_batch_is_recorded_once,
-        another_body_under_the_same_id_is_refused_and_the_rest_recorded,
-        books_do_not_see_each_other,
-        an_unknown_request_and_an_unknown_decision_are_none,
-        a_record_that_panics_takes_nothing_with_it,
-        a_poisonous_record_does_not_fail_its_neighbours,
-        what_is_queued_together_is_numbered_without_gaps,
-        sixty_four_callers_with_one_id_get_one_record,
-        a_writer_that_was_closed_has_recorded_what_was_queued,
-        lists_are_filtered_and_newest_first,
-        followers_read_in_the_order_of_commits,
-        a_batch_may_be_larger_than_one_statement,
-    );
+    contract!(Place);
 
     #[tokio::test]
     async fn history_cannot_be_changed_through_another_connection() {
-        use sqlx::{Connection, SqliteConnection};
-        let folder = tempfile::tempdir().unwrap();
-        let store = open(folder.path()).await;
+        let place = Place::new().await;
+        let store = place.open().await;
         store
             .record_decisions(&book("a"), &[queued(1, "x")])
             .await
             .unwrap();
-        let url = format!("sqlite:{}", folder.path().join("kvcredit.db").display());
-        let mut other = SqliteConnection::connect(&url).await.unwrap();
+        let mut other = place.connect().await;
         for statement in [
             "UPDATE decisions SET record = x'00'",
             "DELETE FROM decisions",
@@ -94,22 +127,20 @@ mod sqlite {
 
     #[tokio::test]
     async fn a_record_that_was_changed_under_the_store_is_corrupt_not_answered() {
-        use sqlx::{Connection, SqliteConnection};
-        let folder = tempfile::tempdir().unwrap();
-        let store = open(folder.path()).await;
+        let place = Place::new().await;
+        let store = place.open().await;
         store
             .record_decisions(&book("a"), &[queued(1, "x")])
             .await
             .unwrap();
-        let url = format!("sqlite:{}", folder.path().join("kvcredit.db").display());
-        let mut other = SqliteConnection::connect(&url).await.unwrap();
+        let mut other = place.connect().await;
         for statement in [
             "DROP TRIGGER decisions_are_not_changed",
             "UPDATE decisions SET record = x'00'",
         ] {
             sqlx::query(statement).execute(&mut other).await.unwrap();
         }
-        let err = store.answered(&book("a"), &request(1)).await.unwrap_err();
+        let err = store.answered(&book("a"), &[request(1)]).await.unwrap_err();
         assert!(
             matches!(
                 err,
@@ -185,7 +216,7 @@ fn numbers(recorded: &[Recorded]) -> Vec<i64> {
 
 async fn numbers_start_at_one_and_have_no_gaps(store: Arc<dyn Store>, reopen: Reopen<'_>) {
     let book = book("a");
-    assert_eq!(store.head(&book).await.unwrap(), 0);
+    assert_eq!(store.head(&book).await.unwrap().seq(), 0);
     let first = [queued(1, "x"), queued(2, "x")];
     let first = store.record_decisions(&book, &first).await.unwrap();
     assert_eq!(numbers(&first), [1, 2]);
@@ -193,7 +224,7 @@ async fn numbers_start_at_one_and_have_no_gaps(store: Arc<dyn Store>, reopen: Re
     let store = reopen().await;
     let second = store.record_decisions(&book, &[queued(3, "x")]).await;
     assert_eq!(numbers(&second.unwrap()), [3]);
-    assert_eq!(store.head(&book).await.unwrap(), 3);
+    assert_eq!(store.head(&book).await.unwrap().seq(), 3);
 }
 
 async fn a_record_is_kept_to_the_byte_with_its_leaf_and_inputs(
@@ -258,9 +289,10 @@ async fn the_same_request_gets_the_stored_bytes_also_after_reopening(
     let again = finishing(1, "x", |_| panic!("must not be finished again"));
     let second = store.record_decisions(&book("a"), &[again]).await.unwrap();
     assert_eq!(second, [Recorded::Before(stored(&first[0]).clone())]);
-    let answered = store.answered(&book("a"), &request(1)).await.unwrap();
-    assert_eq!(&answered.unwrap().stored, stored(&first[0]));
-    assert_eq!(store.head(&book("a")).await.unwrap(), 1);
+    let answered = store.answered(&book("a"), &[request(1)]).await.unwrap();
+    assert_eq!(answered.len(), 1);
+    assert_eq!(&answered[0].stored, stored(&first[0]));
+    assert_eq!(store.head(&book("a")).await.unwrap().seq(), 1);
 }
 
 async fn the_same_request_twice_in_a_batch_is_recorded_once(store: Arc<dyn Store>, _: Reopen<'_>) {
@@ -309,7 +341,8 @@ async fn books_do_not_see_each_other(store: Arc<dyn Store>, _: Reopen<'_>) {
 async fn an_unknown_request_and_an_unknown_decision_are_none(store: Arc<dyn Store>, _: Reopen<'_>) {
     let unknown = DecisionId::from_uuid(Uuid::from_u128(9));
     assert_eq!(store.decision(&book("a"), &unknown).await.unwrap(), None);
-    assert_eq!(store.answered(&book("a"), &request(9)).await.unwrap(), None);
+    let answered = store.answered(&book("a"), &[request(9)]).await.unwrap();
+    assert_eq!(answered, []);
 }
 
 async fn a_record_that_panics_takes_nothing_with_it(store: Arc<dyn Store>, _: Reopen<'_>) {
@@ -319,8 +352,9 @@ async fn a_record_that_panics_takes_nothing_with_it(store: Arc<dyn Store>, _: Re
         .await
         .unwrap_err();
     assert!(matches!(err, Error::Unrecordable(_)), "{err:?}");
-    assert_eq!(store.head(&book("a")).await.unwrap(), 0);
-    assert_eq!(store.answered(&book("a"), &request(1)).await.unwrap(), None);
+    assert_eq!(store.head(&book("a")).await.unwrap().seq(), 0);
+    let answered = store.answered(&book("a"), &[request(1)]).await.unwrap();
+    assert_eq!(answered, []);
 }
 
 /// Holds the writer inside its first transaction until released, so that what follows is queued together.
@@ -345,14 +379,14 @@ fn gate() -> (
 
 async fn a_poisonous_record_does_not_fail_its_neighbours(store: Arc<dyn Store>, _: Reopen<'_>) {
     let book = book("a");
-    let writers = Writers::start(&store, std::slice::from_ref(&book), 64)
+    let ledger = Ledger::start(&store, std::slice::from_ref(&book), 64)
         .await
         .unwrap();
-    let writer = writers.of(&book).unwrap();
+    let handle = ledger.of(&book).unwrap();
     let (gate, release, inside) = gate();
     let held = tokio::spawn({
-        let writer = writer.clone();
-        async move { writer.record(gate).await }
+        let handle = handle.clone();
+        async move { handle.record(gate).await }
     });
     inside.await.unwrap();
     let batch = (0..20).map(|number| {
@@ -361,7 +395,7 @@ async fn a_poisonous_record_does_not_fail_its_neighbours(store: Arc<dyn Store>, 
         } else {
             queued(number, "x")
         };
-        writer.record(item)
+        handle.record(item)
     });
     let batch = futures_util::future::join_all(batch);
     let (results, _) = tokio::join!(batch, async move { release.send(()) });
@@ -375,18 +409,18 @@ async fn a_poisonous_record_does_not_fail_its_neighbours(store: Arc<dyn Store>, 
         .collect();
     found.sort_unstable();
     assert_eq!(found, (2..=20).collect::<Vec<i64>>());
-    writers.close().await;
+    ledger.close().await;
 }
 
 async fn what_is_queued_together_is_numbered_without_gaps(store: Arc<dyn Store>, _: Reopen<'_>) {
     let books = [book("a"), book("b")];
-    let writers = Writers::start(&store, &books, 1_024).await.unwrap();
+    let ledger = Ledger::start(&store, &books, 1_024).await.unwrap();
     let tasks = (0..600_u128).map(|number| {
-        let writer = writers.of(&books[(number % 2) as usize]).unwrap();
-        async move { writer.record(queued(number, "x")).await.unwrap() }
+        let handle = ledger.of(&books[(number % 2) as usize]).unwrap();
+        async move { handle.record(queued(number, "x")).await.unwrap() }
     });
     futures_util::future::join_all(tasks).await;
-    writers.close().await;
+    ledger.close().await;
     for book in &books {
         let all = store.decisions_after(book, 0, 1_000).await.unwrap();
         let numbers: Vec<i64> = all.iter().map(|stored| stored.seq).collect();
@@ -396,13 +430,13 @@ async fn what_is_queued_together_is_numbered_without_gaps(store: Arc<dyn Store>,
 
 async fn sixty_four_callers_with_one_id_get_one_record(store: Arc<dyn Store>, _: Reopen<'_>) {
     let book = book("a");
-    let writers = Writers::start(&store, std::slice::from_ref(&book), 64)
+    let ledger = Ledger::start(&store, std::slice::from_ref(&book), 64)
         .await
         .unwrap();
     let tasks: Vec<_> = (0..64)
         .map(|_| {
-            let writer = writers.of(&book).unwrap();
-            tokio::spawn(async move { writer.record(queued(1, "x")).await.unwrap() })
+            let handle = ledger.of(&book).unwrap();
+            tokio::spawn(async move { handle.record(queued(1, "x")).await.unwrap() })
         })
         .collect();
     let mut answers = BTreeSet::new();
@@ -410,45 +444,45 @@ async fn sixty_four_callers_with_one_id_get_one_record(store: Arc<dyn Store>, _:
         answers.insert(stored(&task.await.unwrap()).record.clone());
     }
     assert_eq!(answers.len(), 1);
-    assert_eq!(store.head(&book).await.unwrap(), 1);
-    writers.close().await;
+    assert_eq!(store.head(&book).await.unwrap().seq(), 1);
+    ledger.close().await;
 }
 
-async fn a_writer_that_was_closed_has_recorded_what_was_queued(
+async fn a_ledger_that_was_closed_has_recorded_what_was_queued(
     store: Arc<dyn Store>,
     _: Reopen<'_>,
 ) {
     let book = book("a");
-    let writers = Writers::start(&store, std::slice::from_ref(&book), 2)
+    let ledger = Ledger::start(&store, std::slice::from_ref(&book), 2)
         .await
         .unwrap();
-    let writer = writers.of(&book).unwrap();
+    let handle = ledger.of(&book).unwrap();
     let (gate, release, inside) = gate();
     let held = tokio::spawn({
-        let writer = writer.clone();
-        async move { writer.record(gate).await }
+        let handle = handle.clone();
+        async move { handle.record(gate).await }
     });
     inside.await.unwrap();
     let mut waiting: Vec<_> = (1..=2)
-        .map(|number| Box::pin(writer.record(queued(number, "x"))))
+        .map(|number| Box::pin(handle.record(queued(number, "x"))))
         .collect();
     for future in &mut waiting {
         assert!(futures_util::poll!(future).is_pending());
     }
-    let full = writer.record(queued(3, "x")).await;
+    let full = handle.record(queued(3, "x")).await;
     assert!(
         matches!(full, Err(storage::Refused::Overloaded)),
         "{full:?}"
     );
     release.send(()).unwrap();
-    writers.close().await;
+    ledger.close().await;
     held.await.unwrap().unwrap();
     for future in waiting {
         assert!(matches!(future.await, Ok(Recorded::New(_))));
     }
-    let late = writer.record(queued(4, "x")).await;
+    let late = handle.record(queued(4, "x")).await;
     assert!(matches!(late, Err(storage::Refused::Ended)), "{late:?}");
-    assert_eq!(*writer.committed().borrow(), 3);
+    assert_eq!(*handle.committed().borrow(), 3);
 }
 
 async fn lists_are_filtered_and_newest_first(store: Arc<dyn Store>, _: Reopen<'_>) {
@@ -519,4 +553,72 @@ async fn a_batch_may_be_larger_than_one_statement(store: Arc<dyn Store>, _: Reop
     assert_eq!(numbers(&recorded), (1..=700).collect::<Vec<i64>>());
     let again = store.record_decisions(&book("a"), &batch).await.unwrap();
     assert!(again.iter().all(|item| matches!(item, Recorded::Before(_))));
+}
+
+/// The root over records by the definition of RFC 9162 section 2.1.1.
+fn root(records: &[Stored]) -> Hash {
+    match records {
+        [] => log::tree::empty_root(),
+        [one] => log::leaf_hash(&one.record),
+        several => {
+            let left = several.len().next_power_of_two() / 2;
+            let (left, right) = several.split_at(left);
+            log::tree::node_hash(&root(left), &root(right))
+        }
+    }
+}
+
+async fn the_head_carries_the_root_over_all_records(store: Arc<dyn Store>, reopen: Reopen<'_>) {
+    let book = book("a");
+    assert_eq!(store.head(&book).await.unwrap().root(), root(&[]));
+    for (first, size) in [(0, 1), (1, 6), (7, 30)] {
+        let batch: Vec<Queued> = (first..first + size).map(|n| queued(n, "x")).collect();
+        store.record_decisions(&book, &batch).await.unwrap();
+        let all = store.decisions_after(&book, 0, 100).await.unwrap();
+        assert_eq!(store.head(&book).await.unwrap().root(), root(&all));
+    }
+    store.close().await;
+    let store = reopen().await;
+    let again = [queued(0, "x"), queued(99, "x")];
+    store.record_decisions(&book, &again).await.unwrap();
+    let all = store.decisions_after(&book, 0, 100).await.unwrap();
+    assert_eq!(all.len(), 38);
+    assert_eq!(store.head(&book).await.unwrap().root(), root(&all));
+}
+
+async fn nodes_of_the_log_prove_every_record(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let book = book("a");
+    let batch: Vec<Queued> = (0..21).map(|number| queued(number, "x")).collect();
+    store.record_decisions(&book, &batch).await.unwrap();
+    let all = store.decisions_after(&book, 0, 100).await.unwrap();
+    let head = store.head(&book).await.unwrap();
+    for (index, stored) in (0_u64..).zip(&all) {
+        let plan = Plan::inclusion(index, 21).unwrap();
+        let nodes: Vec<Node> = plan.nodes().collect();
+        let found = store.log_nodes(&book, &nodes).await.unwrap();
+        let path = plan.assemble(&found).unwrap();
+        verify_inclusion(&stored.leaf_hash, index, 21, &path, &head.root()).unwrap();
+    }
+    let unknown = Node { level: 5, index: 0 };
+    let found = store.log_nodes(&book, &[unknown]).await.unwrap();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+async fn a_ledger_looks_up_what_was_answered_before(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let book = book("a");
+    let batch: Vec<Queued> = (0..100).map(|number| queued(number, "x")).collect();
+    store.record_decisions(&book, &batch).await.unwrap();
+    let ledger = Ledger::start(&store, std::slice::from_ref(&book), 1_024)
+        .await
+        .unwrap();
+    let handle = ledger.of(&book).unwrap();
+    let lookups = (0..200).map(|number| handle.answered(request(number)));
+    let found = futures_util::future::join_all(lookups).await;
+    for (number, answered) in (0..).zip(found) {
+        let seq = answered.unwrap().map(|answered| answered.stored.seq);
+        assert_eq!(seq, (number < 100).then_some(number + 1));
+    }
+    ledger.close().await;
+    let late = handle.answered(request(1)).await;
+    assert!(matches!(late, Err(storage::Refused::Ended)), "{late:?}");
 }

@@ -84,7 +84,7 @@ fn replayed(stock: &Stock, stored: &StoredDecision) -> Result<Verdict, Failure> 
         .models
         .find_exact(id, sha256)
         .ok_or_else(|| failed(replay::Error::NoModel(id.clone()).to_string()))?;
-    let leaf_hash = storage::leaf_hash(&stored.record);
+    let leaf_hash = storage::log::leaf_hash(&stored.record);
     if leaf_hash.as_slice() != stored.leaf_hash {
         return Err(failed(
             "the record is not the one of its leaf hash".to_owned(),

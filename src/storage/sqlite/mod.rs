@@ -8,13 +8,15 @@ mod record;
 mod rows;
 mod settings;
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use async_trait::async_trait;
 use sqlx::SqlitePool;
 
 use super::{
-    Answered, Error, Filter, Page, Queued, Recorded, Stamper, Store, Stored, Subject, WithInputs,
+    Answered, Error, Filter, Head, Page, Queued, Recorded, Stamper, Store, Stored, Subject,
+    WithInputs,
+    log::{Hash, Node},
 };
 use crate::domain::{
     exposure::Exposure,
@@ -52,8 +54,9 @@ impl Store for Sqlite {
         record::record_decisions(&self.writer, &self.stamper, book, queued).await
     }
 
-    async fn answered(&self, book: &Book, request: &RequestId) -> Result<Option<Answered>, Error> {
-        read::answered(&self.readers, book, request).await
+    async fn answered(&self, book: &Book, requests: &[RequestId]) -> Result<Vec<Answered>, Error> {
+        let mut reader = self.readers.acquire().await.map_err(fault::meaning)?;
+        read::answered(&mut reader, book, requests).await
     }
 
     async fn exposure(&self, _book: &Book, _subject: &Subject) -> Result<Exposure, Error> {
@@ -86,8 +89,12 @@ impl Store for Sqlite {
         read::decisions_after(&self.readers, book, seq, limit).await
     }
 
-    async fn head(&self, book: &Book) -> Result<i64, Error> {
+    async fn head(&self, book: &Book) -> Result<Head, Error> {
         read::head(&self.readers, book).await
+    }
+
+    async fn log_nodes(&self, book: &Book, nodes: &[Node]) -> Result<BTreeMap<Node, Hash>, Error> {
+        read::log_nodes(&self.readers, book, nodes).await
     }
 
     async fn close(&self) {

@@ -1,31 +1,52 @@
 //! Reading decisions back.
 
-use sqlx::{QueryBuilder, Sqlite, SqlitePool};
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 
 use super::{
     fault::meaning,
-    rows::{AnsweredRow, DecisionRow, WithInputsRow},
+    rows::{AnsweredRow, DecisionRow, NodesRow, WithInputsRow},
 };
 use crate::{
     domain::id::{Book, DecisionId, RequestId},
-    storage::{Answered, Error, Filter, Page, Stored, WithInputs},
+    storage::{
+        Answered, Error, Filter, Head, Page, Stored, WithInputs,
+        kept::{nodes_of, seq_of},
+        log::{Hash, Node},
+    },
 };
 
+/// Identifiers or numbers of one look-up; they stay far below the 32,766 parameters of a statement.
+const WANTED_AT_ONCE: usize = 256;
+
 pub(super) async fn answered(
-    pool: &SqlitePool,
+    connection: &mut SqliteConnection,
     book: &Book,
-    request: &RequestId,
-) -> Result<Option<Answered>, Error> {
-    let row: Option<AnsweredRow> = sqlx::query_as(
-        "SELECT request_id, body_sha256, seq, record, leaf_hash FROM decisions
-         WHERE book = ? AND request_id = ?",
-    )
-    .bind(book.as_str())
-    .bind(request.to_string())
-    .fetch_optional(pool)
-    .await
-    .map_err(meaning)?;
-    row.map(Answered::try_from).transpose()
+    requests: &[RequestId],
+) -> Result<Vec<Answered>, Error> {
+    let mut found = Vec::new();
+    for part in requests.chunks(WANTED_AT_ONCE) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT request_id, body_sha256, seq, record, leaf_hash FROM decisions WHERE book = ",
+        );
+        query.push_bind(book.as_str()).push(" AND request_id IN (");
+        let mut ids = query.separated(", ");
+        for request in part {
+            ids.push_bind(request.to_string());
+        }
+        query.push(")");
+        let rows: Vec<AnsweredRow> = query
+            .build_query_as()
+            .persistent(part.len() == 1)
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(meaning)?;
+        for row in rows {
+            found.push(row.try_into()?);
+        }
+    }
+    Ok(found)
 }
 
 pub(super) async fn decision(
@@ -122,11 +143,46 @@ pub(super) async fn decisions_after(
     rows.into_iter().map(Stored::try_from).collect()
 }
 
-pub(super) async fn head(pool: &SqlitePool, book: &Book) -> Result<i64, Error> {
-    let seq: Option<i64> = sqlx::query_scalar("SELECT seq FROM books WHERE book = ?")
-        .bind(book.as_str())
-        .fetch_optional(pool)
-        .await
-        .map_err(meaning)?;
-    Ok(seq.unwrap_or_default())
+pub(super) async fn head(pool: &SqlitePool, book: &Book) -> Result<Head, Error> {
+    let row: Option<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT seq, frontier FROM books WHERE book = ?")
+            .bind(book.as_str())
+            .fetch_optional(pool)
+            .await
+            .map_err(meaning)?;
+    match row {
+        Some((seq, frontier)) => Head::of_row(book.as_str(), seq, &frontier),
+        None => Ok(Head::empty()),
+    }
+}
+
+pub(super) async fn log_nodes(
+    pool: &SqlitePool,
+    book: &Book,
+    nodes: &[Node],
+) -> Result<BTreeMap<Node, Hash>, Error> {
+    let seqs: BTreeSet<i64> = nodes.iter().filter_map(|node| seq_of(*node)).collect();
+    let seqs: Vec<i64> = seqs.into_iter().collect();
+    let mut found = BTreeMap::new();
+    for part in seqs.chunks(WANTED_AT_ONCE) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT seq, leaf_hash, nodes FROM decisions WHERE book = ",
+        );
+        query.push_bind(book.as_str()).push(" AND seq IN (");
+        let mut numbers = query.separated(", ");
+        for seq in part {
+            numbers.push_bind(*seq);
+        }
+        query.push(")");
+        let rows: Vec<NodesRow> = query
+            .build_query_as()
+            .persistent(false)
+            .fetch_all(pool)
+            .await
+            .map_err(meaning)?;
+        for row in rows {
+            found.extend(nodes_of(row.seq, &row.leaf_hash, &row.nodes, nodes)?);
+        }
+    }
+    Ok(found)
 }

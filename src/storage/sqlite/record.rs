@@ -1,35 +1,26 @@
 //! Recording a batch of decisions in one transaction.
 
-use std::collections::BTreeMap;
-
-use bytes::Bytes;
 use jiff::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 
 use super::{
     fault::{meaning, meaning_of_commit},
-    rows::AnsweredRow,
+    read,
 };
 use crate::{
     domain::{
-        decision::{Finished, Listing, Place},
+        decision::Listing,
         exposure::Exposure,
         id::{Book, RequestId},
     },
-    storage::{Answered, Error, Queued, Recorded, Stamper, Stored, Subject, leaf_hash},
+    storage::{
+        Error, Head, Queued, Recorded, Stamper, Subject,
+        batch::{Added, Batch, Closed},
+    },
 };
 
-/// Rows of one INSERT; 14 columns each stay far below the 32,766 parameters of a statement.
+/// Rows of one INSERT; 15 columns each stay far below the 32,766 parameters of a statement.
 const ROWS_PER_INSERT: usize = 256;
-
-/// A decision that this transaction adds.
-struct Added {
-    place: Place,
-    request_id: RequestId,
-    body_sha256: [u8; 32],
-    finished: Finished,
-    leaf_hash: [u8; 32],
-}
 
 pub(super) async fn record_decisions(
     pool: &SqlitePool,
@@ -39,113 +30,40 @@ pub(super) async fn record_decisions(
 ) -> Result<Vec<Recorded>, Error> {
     let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.map_err(meaning)?;
     let head = lock_head(&mut tx, book).await?;
-    let mut answered = answered_before(&mut tx, book, queued).await?;
-    let recorded_at = stamper.now();
-
-    let mut added = Vec::new();
-    let mut results = Vec::with_capacity(queued.len());
+    let requests: Vec<RequestId> = queued.iter().map(|item| item.request_id).collect();
+    let answered = read::answered(&mut tx, book, &requests).await?;
+    let mut batch = Batch::at(book, stamper, head, answered);
     for item in queued {
-        if let Some(before) = answered.get(&item.request_id) {
-            results.push(again(item, before));
-            continue;
+        if !batch.repeats(item) {
+            let exposure = exposure(&mut tx, book, &item.subject).await?;
+            batch.decide(item, &exposure)?;
         }
-        let seq = head + 1 + added.len() as i64;
-        let place = stamper.place(book, seq, recorded_at)?;
-        let exposure = exposure(&mut tx, book, &item.subject).await?;
-        let new = finish(item, place, &exposure)?;
-        let stored = new.stored();
-        answered.insert(item.request_id, new.answered(&stored));
-        results.push(Recorded::New(stored));
-        added.push(new);
     }
-
-    insert(&mut tx, &added, recorded_at).await?;
-    move_head(&mut tx, book, head + added.len() as i64).await?;
+    let Closed {
+        added,
+        recorded_at,
+        head,
+        results,
+    } = batch.close();
+    if !added.is_empty() {
+        insert(&mut tx, &added, recorded_at).await?;
+        move_head(&mut tx, book, &head).await?;
+    }
     tx.commit().await.map_err(meaning_of_commit)?;
     Ok(results)
 }
 
-fn again(item: &Queued, before: &Answered) -> Recorded {
-    if before.body_sha256 == item.body_sha256 {
-        Recorded::Before(before.stored.clone())
-    } else {
-        Recorded::OtherBody
-    }
-}
-
-fn finish(item: &Queued, place: Place, exposure: &Exposure) -> Result<Added, Error> {
-    let finished = item.finished(&place, exposure)?;
-    Ok(Added {
-        place,
-        request_id: item.request_id,
-        body_sha256: item.body_sha256,
-        leaf_hash: leaf_hash(&finished.record),
-        finished,
-    })
-}
-
-impl Added {
-    fn stored(&self) -> Stored {
-        Stored {
-            seq: self.place.seq,
-            record: Bytes::copy_from_slice(&self.finished.record),
-            leaf_hash: self.leaf_hash,
-        }
-    }
-
-    fn answered(&self, stored: &Stored) -> Answered {
-        Answered {
-            body_sha256: self.body_sha256,
-            stored: stored.clone(),
-        }
-    }
-}
-
-/// Makes the head row where it is missing and returns its number. `BEGIN IMMEDIATE` holds the lock.
-async fn lock_head(tx: &mut SqliteConnection, book: &Book) -> Result<i64, Error> {
-    sqlx::query_scalar(
+/// Makes the head row where it is missing and returns the head. `BEGIN IMMEDIATE` holds the lock.
+async fn lock_head(tx: &mut SqliteConnection, book: &Book) -> Result<Head, Error> {
+    let (seq, frontier): (i64, Vec<u8>) = sqlx::query_as(
         "INSERT INTO books (book, seq, frontier) VALUES (?, 0, x'')
-         ON CONFLICT (book) DO UPDATE SET seq = books.seq RETURNING seq",
+         ON CONFLICT (book) DO UPDATE SET seq = books.seq RETURNING seq, frontier",
     )
     .bind(book.as_str())
     .fetch_one(tx)
     .await
-    .map_err(meaning)
-}
-
-/// Returns those of the batch's requests that were answered before.
-async fn answered_before(
-    tx: &mut SqliteConnection,
-    book: &Book,
-    queued: &[Queued],
-) -> Result<BTreeMap<RequestId, Answered>, Error> {
-    let mut found = BTreeMap::new();
-    for part in queued.chunks(ROWS_PER_INSERT) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT request_id, body_sha256, seq, record, leaf_hash FROM decisions WHERE book = ",
-        );
-        query.push_bind(book.as_str()).push(" AND request_id IN (");
-        let mut ids = query.separated(", ");
-        for item in part {
-            ids.push_bind(item.request_id.to_string());
-        }
-        query.push(")");
-        let rows: Vec<AnsweredRow> = query
-            .build_query_as()
-            .persistent(false)
-            .fetch_all(&mut *tx)
-            .await
-            .map_err(meaning)?;
-        for row in rows {
-            let request = RequestId::parse(&row.request_id).map_err(|_| Error::Corrupt {
-                table: "decisions",
-                column: "request_id",
-                row: row.request_id.clone(),
-            })?;
-            found.insert(request, row.try_into()?);
-        }
-    }
-    Ok(found)
+    .map_err(meaning)?;
+    Head::of_row(book.as_str(), seq, &frontier)
 }
 
 /// Returns what is outstanding: nothing until facilities are recorded.
@@ -176,7 +94,7 @@ async fn insert_decisions(
 ) -> Result<(), Error> {
     let mut query = QueryBuilder::<Sqlite>::new(
         "INSERT INTO decisions (book, seq, decision_id, request_id, body_sha256, record, leaf_hash,
-         recorded_at_ms, uscc, firm_ref, product, outcome, grade, effective_date) ",
+         nodes, recorded_at_ms, uscc, firm_ref, product, outcome, grade, effective_date) ",
     );
     query.push_values(added, |mut row, new| {
         let Listing {
@@ -194,6 +112,7 @@ async fn insert_decisions(
             .push_bind(&new.body_sha256[..])
             .push_bind(&new.finished.record[..])
             .push_bind(&new.leaf_hash[..])
+            .push_bind(&new.nodes[..])
             .push_bind(recorded_at.as_millisecond())
             .push_bind(uscc.as_deref())
             .push_bind(firm_ref.as_deref())
@@ -227,9 +146,10 @@ async fn insert_inputs(tx: &mut SqliteConnection, added: &[Added]) -> Result<(),
     Ok(())
 }
 
-async fn move_head(tx: &mut SqliteConnection, book: &Book, seq: i64) -> Result<(), Error> {
-    sqlx::query("UPDATE books SET seq = ? WHERE book = ?")
-        .bind(seq)
+async fn move_head(tx: &mut SqliteConnection, book: &Book, head: &Head) -> Result<(), Error> {
+    sqlx::query("UPDATE books SET seq = ?, frontier = ? WHERE book = ?")
+        .bind(head.seq())
+        .bind(head.frontier())
         .bind(book.as_str())
         .execute(tx)
         .await

@@ -1,8 +1,13 @@
-//! Rows as they are read, and what they say.
+//! Rows as they are read.
 
+use crate::{
+    domain::id::RequestId,
+    storage::{
+        Answered, Error, Stored, WithInputs,
+        kept::{Kept, corrupt},
+    },
+};
 use bytes::Bytes;
-
-use crate::storage::{Answered, Error, Stored, WithInputs, leaf_hash};
 
 /// A decision as it lies in its table.
 #[derive(sqlx::FromRow)]
@@ -12,10 +17,10 @@ pub(super) struct DecisionRow {
     leaf_hash: Vec<u8>,
 }
 
-/// A decision with the body of its request.
+/// A decision with its request.
 #[derive(sqlx::FromRow)]
 pub(super) struct AnsweredRow {
-    pub(super) request_id: String,
+    request_id: String,
     body_sha256: Vec<u8>,
     #[sqlx(flatten)]
     decision: DecisionRow,
@@ -29,24 +34,34 @@ pub(super) struct WithInputsRow {
     decision: DecisionRow,
 }
 
+/// What a decision added to the log.
+#[derive(sqlx::FromRow)]
+pub(super) struct NodesRow {
+    pub(super) seq: i64,
+    pub(super) leaf_hash: Vec<u8>,
+    pub(super) nodes: Vec<u8>,
+}
+
+impl From<DecisionRow> for Kept {
+    fn from(row: DecisionRow) -> Kept {
+        let DecisionRow {
+            seq,
+            record,
+            leaf_hash,
+        } = row;
+        Kept {
+            seq,
+            record,
+            leaf_hash,
+        }
+    }
+}
+
 impl TryFrom<DecisionRow> for Stored {
     type Error = Error;
 
     fn try_from(row: DecisionRow) -> Result<Stored, Error> {
-        let DecisionRow {
-            seq,
-            record,
-            leaf_hash: stored,
-        } = row;
-        // A record that is not what was stored must not be answered as if it were.
-        if stored != leaf_hash(&record) {
-            return Err(corrupt("leaf_hash", seq));
-        }
-        Ok(Stored {
-            seq,
-            leaf_hash: leaf_hash(&record),
-            record: Bytes::from(record),
-        })
+        Kept::from(row).stored()
     }
 }
 
@@ -55,17 +70,13 @@ impl TryFrom<AnsweredRow> for Answered {
 
     fn try_from(row: AnsweredRow) -> Result<Answered, Error> {
         let AnsweredRow {
-            request_id: _,
+            request_id,
             body_sha256,
             decision,
         } = row;
-        let seq = decision.seq;
-        Ok(Answered {
-            body_sha256: body_sha256
-                .try_into()
-                .map_err(|_| corrupt("body_sha256", seq))?,
-            stored: decision.try_into()?,
-        })
+        let request_id =
+            RequestId::parse(&request_id).map_err(|_| corrupt("request_id", decision.seq))?;
+        Kept::from(decision).answered(request_id, &body_sha256)
     }
 }
 
@@ -78,13 +89,5 @@ impl TryFrom<WithInputsRow> for WithInputs {
             inputs: Bytes::from(inputs),
             stored: decision.try_into()?,
         })
-    }
-}
-
-fn corrupt(column: &'static str, seq: i64) -> Error {
-    Error::Corrupt {
-        table: "decisions",
-        column,
-        row: seq.to_string(),
     }
 }

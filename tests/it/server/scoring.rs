@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kvcredit::{pb, storage::leaf_hash, texts::Language};
+use kvcredit::{pb, storage::log::leaf_hash, texts::Language};
 use prost::Message;
 
 use super::{Server, Setup, id, refusal, request};

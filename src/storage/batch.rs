@@ -1,0 +1,142 @@
+//! What one transaction adds to a book: the same for every adapter.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::{
+    Answered, Error, Queued, Recorded, Stamper, Stored,
+    head::Head,
+    log::{Hash, leaf_hash},
+};
+use crate::domain::{
+    decision::{Finished, Place},
+    exposure::Exposure,
+    id::{Book, RequestId},
+};
+
+/// A transaction in the making: the head of the book is locked, and nothing is written yet.
+pub(super) struct Batch<'a> {
+    book: &'a Book,
+    stamper: &'a Stamper,
+    recorded_at: Timestamp,
+    head: Head,
+    answered: BTreeMap<RequestId, Answered>,
+    added: Vec<Added>,
+    results: Vec<Recorded>,
+}
+
+/// A decision that the transaction adds.
+pub(super) struct Added {
+    pub(super) place: Place,
+    pub(super) request_id: RequestId,
+    pub(super) body_sha256: [u8; 32],
+    pub(super) finished: Finished,
+    pub(super) leaf_hash: Hash,
+    /// The complete nodes of the log that its leaf ends, from level 1 up, 32 bytes each.
+    pub(super) nodes: Vec<u8>,
+}
+
+/// What is to be written, and what became of every queued decision once it is.
+pub(super) struct Closed {
+    pub(super) added: Vec<Added>,
+    pub(super) recorded_at: Timestamp,
+    pub(super) head: Head,
+    pub(super) results: Vec<Recorded>,
+}
+
+impl<'a> Batch<'a> {
+    /// Begins at a locked head, knowing which of the queued requests were answered before.
+    pub(super) fn at(
+        book: &'a Book,
+        stamper: &'a Stamper,
+        head: Head,
+        answered: Vec<Answered>,
+    ) -> Batch<'a> {
+        Batch {
+            book,
+            stamper,
+            recorded_at: stamper.now(),
+            head,
+            answered: answered
+                .into_iter()
+                .map(|before| (before.request_id, before))
+                .collect(),
+            added: Vec::new(),
+            results: Vec::new(),
+        }
+    }
+
+    /// Answers a queued decision whose request was answered before, here or in this batch; says whether it was.
+    pub(super) fn repeats(&mut self, item: &Queued) -> bool {
+        let Some(before) = self.answered.get(&item.request_id) else {
+            return false;
+        };
+        self.results.push(again(item, before));
+        true
+    }
+
+    /// Finishes a queued decision against `exposure`.
+    ///
+    /// # Errors
+    /// [`Error::Unrecordable`] where its finishing step panics, [`Error::Unavailable`] without randomness.
+    pub(super) fn decide(&mut self, item: &Queued, exposure: &Exposure) -> Result<(), Error> {
+        let added = self.finished(item, exposure)?;
+        let stored = added.stored();
+        self.answered.insert(
+            item.request_id,
+            Answered {
+                request_id: item.request_id,
+                body_sha256: item.body_sha256,
+                stored: stored.clone(),
+            },
+        );
+        self.results.push(Recorded::New(stored));
+        self.added.push(added);
+        Ok(())
+    }
+
+    fn finished(&mut self, item: &Queued, exposure: &Exposure) -> Result<Added, Error> {
+        let seq = self.head.seq() + 1;
+        let place = self.stamper.place(self.book, seq, self.recorded_at)?;
+        let finished = item.finished(&place, exposure)?;
+        let leaf_hash = leaf_hash(&finished.record);
+        let nodes = self.head.append(leaf_hash)?;
+        Ok(Added {
+            place,
+            request_id: item.request_id,
+            body_sha256: item.body_sha256,
+            finished,
+            leaf_hash,
+            nodes,
+        })
+    }
+
+    pub(super) fn close(self) -> Closed {
+        Closed {
+            added: self.added,
+            recorded_at: self.recorded_at,
+            head: self.head,
+            results: self.results,
+        }
+    }
+}
+
+impl Added {
+    fn stored(&self) -> Stored {
+        Stored {
+            seq: self.place.seq,
+            record: Bytes::copy_from_slice(&self.finished.record),
+            leaf_hash: self.leaf_hash,
+        }
+    }
+}
+
+fn again(item: &Queued, before: &Answered) -> Recorded {
+    if before.body_sha256 == item.body_sha256 {
+        Recorded::Before(before.stored.clone())
+    } else {
+        Recorded::OtherBody
+    }
+}
