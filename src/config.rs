@@ -190,7 +190,11 @@ fn listen(reading: &mut Reading, address: &str, book: &str) -> Option<Listen> {
 
 /// Without a URL: `kvcredit.db` in the data folder.
 fn database(reading: &mut Reading, data_dir: Option<&Path>) -> Option<Location> {
-    let given = reading.optional("database", "`sqlite:PATH`", |url| Location::parse(url).ok())?;
+    let given = reading.optional(
+        "database",
+        "`sqlite:PATH` or `postgres://ROLE@HOST/DATABASE`",
+        |url| Location::parse(url).ok(),
+    )?;
     match given {
         Some(location) => Some(location),
         None => data_dir.map(|folder| Location::Sqlite(folder.join("kvcredit.db"))),

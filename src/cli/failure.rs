@@ -7,6 +7,7 @@ use crate::{
     app::{self, stock::Problem},
     client, config,
     pb::json,
+    storage,
     texts::{Language, get},
 };
 
@@ -41,6 +42,8 @@ pub enum Failure {
     Configuration(config::Problems),
     /// A server did not start or ended early.
     Serve(app::Error),
+    /// A database cannot be used.
+    Storage(storage::Error),
     /// The system has no random bytes to give.
     NoRandom,
     /// An answer has no JSON.
@@ -79,12 +82,16 @@ impl Failure {
         match self {
             Failure::Usage(_) | Failure::Configuration(_) => USAGE,
             Failure::Unreadable(_) => REFUSED,
+            Failure::Storage(storage::Error::Unavailable(_) | storage::Error::Contended(_)) => {
+                UNAVAILABLE
+            }
             Failure::Client(error) | Failure::Score { error, .. } => client_code(error),
             // The reader has seen enough, for example `head`.
             Failure::Output(err) if err.kind() == io::ErrorKind::BrokenPipe => 0,
             Failure::Replay(_)
             | Failure::NotLoaded(_)
             | Failure::Serve(_)
+            | Failure::Storage(_)
             | Failure::NoRandom
             | Failure::Json(_)
             | Failure::Output(_) => OTHER,
@@ -114,6 +121,7 @@ impl Failure {
             Failure::NotLoaded(problems) => problems.join("\n"),
             Failure::Configuration(problems) => problems.to_string(),
             Failure::Serve(error) => chain(error),
+            Failure::Storage(error) => chain(error),
             Failure::NoRandom => say("cli-no-random", &[]),
             Failure::Json(err) => say("cli-no-json", &[("problem", &err.to_string())]),
             Failure::Output(err) if err.kind() == io::ErrorKind::BrokenPipe => String::new(),

@@ -9,6 +9,7 @@ pub mod decisions;
 pub mod failure;
 mod input;
 mod language;
+pub mod migrate;
 mod output;
 pub mod profile;
 pub mod score;
@@ -49,6 +50,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Migrate(migrate::Args),
     Score(score::Args),
     #[command(subcommand)]
     Decisions(decisions::Command),
@@ -65,6 +67,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     let mut output = Output::stdout();
     let result = match command {
         Command::Serve(flags) => serve::run(flags).await,
+        Command::Migrate(args) => migrate::run(&args, language, &mut output).await,
         Command::Score(args) => score::run(args, language, &mut output).await,
         Command::Decisions(command) => decisions::run(command, language, &mut output).await,
         Command::Profile(command) => profile::run(command, &mut output),

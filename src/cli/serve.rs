@@ -27,7 +27,7 @@ pub struct Serve {
     /// Book of the callers [default: demo]
     #[arg(long, value_name = "BOOK")]
     pub book: Option<String>,
-    /// Where decisions are kept, `sqlite:PATH` [default: kvcredit.db in the data folder]
+    /// Where decisions are kept, `sqlite:PATH` or `postgres://ROLE@HOST/DATABASE` [default: kvcredit.db in the data folder]
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
     /// Folder of the server's own files, made where it is missing [default: ./kvcredit-data]

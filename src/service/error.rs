@@ -67,7 +67,9 @@ impl From<Impossible> for Error {
 impl From<storage::Error> for Error {
     fn from(err: storage::Error) -> Error {
         match err {
-            storage::Error::Unavailable(_) => Error::StorageUnavailable(err),
+            storage::Error::Unavailable(_) | storage::Error::Contended(_) => {
+                Error::StorageUnavailable(err)
+            }
             storage::Error::OutcomeUnknown(_) => {
                 tracing::error!(
                     error = &err as &dyn std::error::Error,

@@ -14,6 +14,9 @@ pub enum Error {
     /// Whether it was recorded is not known.
     #[error("it is not known whether the decisions were recorded")]
     OutcomeUnknown(#[source] Cause),
+    /// Others got in the way, time and again. Nothing was recorded.
+    #[error("the store is contended")]
+    Contended(#[source] Cause),
     /// What is stored does not parse.
     #[error("`{table}.{column}` of row `{row}` is corrupt")]
     Corrupt {

@@ -11,6 +11,7 @@ mod ledger;
 mod location;
 pub mod log;
 mod port;
+mod postgres;
 mod sqlite;
 mod stamp;
 
@@ -19,18 +20,37 @@ use std::sync::Arc;
 pub use error::Error;
 pub use head::Head;
 pub use ledger::{BookHandle, Ledger, Refused};
-pub use location::{Location, NoLocation};
+pub use location::{Location, NoLocation, NoRole, PostgresUrl, Role};
 pub use port::{
     Answered, Filter, Finish, FirmName, Page, Queued, Recorded, Store, Stored, Subject, WithInputs,
 };
 pub use stamp::Stamper;
 
-/// Opens a store, brings its schema up to date and checks its settings.
+/// Opens a store and checks its settings. SQLite is brought up to date by itself; PostgreSQL by [`migrate`].
 ///
 /// # Errors
 /// [`Error::Unavailable`] where it cannot be opened, [`Error::Unfit`] where it opens but must not be used.
 pub async fn open(location: &Location, stamper: Stamper) -> Result<Arc<dyn Store>, Error> {
     match location {
         Location::Sqlite(file) => Ok(Arc::new(sqlite::Sqlite::open(file, stamper).await?)),
+        Location::Postgres(url) => Ok(Arc::new(postgres::Postgres::open(url, stamper).await?)),
     }
+}
+
+/// What keeps a PostgreSQL store append-only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guarded {
+    /// Triggers, and what the role may do.
+    ByTriggers,
+    /// What the role may do: the engine has no triggers.
+    ByGrantsOnly,
+}
+
+/// Brings the schema of a PostgreSQL store up to date with its owner's URL, and gives the role of the service its rights. It
+/// may be run again at will.
+///
+/// # Errors
+/// [`Error::Unavailable`] where it cannot be reached, [`Error::Unfit`] where it cannot be brought up to date.
+pub async fn migrate(owner: &PostgresUrl, role: &Role) -> Result<Guarded, Error> {
+    postgres::migrate::migrate(owner, role).await
 }

@@ -160,7 +160,7 @@ pub trait Store: Send + Sync {
     /// Returns one result per decision, in order.
     ///
     /// # Errors
-    /// [`Error::Unrecordable`] and [`Error::Unavailable`]: nothing was recorded. [`Error::OutcomeUnknown`]: all or
+    /// [`Error::Unrecordable`], [`Error::Unavailable`] and [`Error::Contended`]: nothing was recorded. [`Error::OutcomeUnknown`]: all or
     /// nothing was.
     async fn record_decisions(
         &self,

@@ -312,3 +312,6 @@ cli-replay-stored = Stored
 cli-replay-again = Made again
 cli-replay-bytes-only = every field has the same value; only the encoding differs
 cli-replay-impossible = cannot be scored again: { $problem }
+
+cli-migrated = { $database } is up to date; role { $role } may read and add, and triggers keep everything as it is
+cli-migrated-without-triggers = { $database } is up to date; role { $role } may read and add; the engine has no triggers, so that only the rights of roles keep everything as it is

@@ -297,3 +297,6 @@ cli-replay-stored = 存储的
 cli-replay-again = 重新评分
 cli-replay-bytes-only = 各字段的值相同，只是编码不同
 cli-replay-impossible = 无法重新评分：{ $problem }
+
+cli-migrated = { $database } 的表结构已是最新；角色 { $role } 只能读取和追加，触发器禁止修改
+cli-migrated-without-triggers = { $database } 的表结构已是最新；角色 { $role } 只能读取和追加；该数据库不支持触发器，仅靠权限禁止修改

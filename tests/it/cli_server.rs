@@ -7,7 +7,11 @@ use prost::Message;
 use serde_json::Value;
 use sqlx::Connection;
 
-use crate::{process::Server, shipped::example_file};
+use crate::{
+    postgres::{Database, ROLE},
+    process::{Server, kvcredit},
+    shipped::example_file,
+};
 
 /// Runs a client command that succeeds and returns what it printed.
 fn json(server: &Server, arguments: &[&str]) -> Value {
@@ -211,4 +215,41 @@ fn forge_a_limit(file: &Path) {
         database.close().await.unwrap();
     };
     tokio::runtime::Runtime::new().unwrap().block_on(forge);
+}
+
+/// The program on a PostgreSQL database, from `migrate` to a replay after the server was killed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgresql_database_is_migrated_served_and_replayed() {
+    let database = Database::unmigrated().await;
+    let serve = database.url_of(ROLE);
+    let refused = kvcredit()
+        .args(["serve", "--listen", "127.0.0.1:0", "--database", &serve])
+        .args([
+            "--data-dir",
+            tempfile::tempdir().unwrap().path().to_str().unwrap(),
+        ])
+        .output()
+        .unwrap();
+    assert_eq!(refused.status.code(), Some(5), "{refused:?}");
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(told.contains("kvcredit migrate"), "{told}");
+
+    let owner = database.url_of("owner");
+    for _ in 0..2 {
+        let migrated = kvcredit()
+            .args(["migrate", "--database", &owner, "--role", ROLE])
+            .output()
+            .unwrap();
+        assert_eq!(migrated.status.code(), Some(0), "{migrated:?}");
+    }
+    let server = Server::start(&["--database", &serve]);
+    let score = ["score", &example(), "--format", "json"];
+    let first = json(&server, &score);
+    let folder = server.kill();
+    let server = Server::start_in(folder, &["--database", &serve]);
+    let id = first["decision"]["decisionId"].as_str().unwrap();
+    let got = json(&server, &["decisions", "get", id, "--format", "json"]);
+    assert_eq!(got["decision"], first["decision"]);
+    let replayed = server.client(&["decisions", "replay", id]);
+    assert_eq!(replayed.status.code(), Some(0), "{replayed:?}");
 }

@@ -18,6 +18,7 @@ mod json;
 mod log;
 mod machine;
 mod policy;
+mod postgres;
 mod process;
 mod properties;
 mod python;

@@ -155,6 +155,169 @@ mod sqlite {
     }
 }
 
+mod postgres {
+    use super::*;
+    use crate::postgres::{Database, ROLE};
+
+    struct Place(Database);
+
+    impl Place {
+        async fn new() -> Place {
+            Place(Database::new().await)
+        }
+
+        async fn open(&self) -> Arc<dyn Store> {
+            storage::open(&self.0.location(), stamper()).await.unwrap()
+        }
+    }
+
+    contract!(Place);
+
+    /// Statements that would change history.
+    const CHANGES: [&str; 8] = [
+        "UPDATE decisions SET record = 'x'",
+        "DELETE FROM decisions",
+        "TRUNCATE decisions, decision_inputs",
+        "UPDATE decision_inputs SET inputs = 'x'",
+        "DELETE FROM decision_inputs",
+        "UPDATE books SET seq = 0",
+        "DELETE FROM books",
+        "TRUNCATE books, decisions, decision_inputs",
+    ];
+
+    #[tokio::test]
+    async fn history_can_be_changed_neither_by_the_role_nor_by_the_owner() {
+        let place = Place::new().await;
+        let store = place.open().await;
+        store
+            .record_decisions(&book("a"), &[queued(1, "x")])
+            .await
+            .unwrap();
+        for role in [ROLE, "owner"] {
+            let mut connection = place.0.connect(role).await;
+            for statement in CHANGES {
+                let err = sqlx::query(statement).execute(&mut connection).await;
+                let text = err.unwrap_err().to_string();
+                let refused = ["append-only", "only grows", "permission denied"];
+                assert!(
+                    refused.iter().any(|refusal| text.contains(refusal)),
+                    "{role}: {statement}: {text}"
+                );
+            }
+        }
+    }
+
+    async fn unfit(place: &Place, role: &str) -> String {
+        match storage::open(&place.0.location_of(role), stamper()).await {
+            Err(Error::Unfit(problem)) => problem,
+            Err(other) => panic!("{other:?}"),
+            Ok(_) => panic!("opened as {role}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn roles_that_could_change_history_do_not_serve() {
+        let place = Place::new().await;
+        assert!(
+            unfit(&place, "postgres")
+                .await
+                .contains("without superuser")
+        );
+        assert!(unfit(&place, "owner").await.contains("neither owns"));
+        let mut owner = place.0.connect("owner").await;
+        let grant = "GRANT DELETE ON decisions TO kvcredit_serve";
+        sqlx::query(grant).execute(&mut owner).await.unwrap();
+        let told = unfit(&place, ROLE).await;
+        assert!(told.contains("decisions"), "{told}");
+    }
+
+    #[tokio::test]
+    async fn a_schema_that_is_missing_or_another_is_refused() {
+        let place = Place(Database::unmigrated().await);
+        assert!(unfit(&place, ROLE).await.contains("kvcredit migrate"));
+        let place = Place::new().await;
+        let mut owner = place.0.connect("owner").await;
+        for (statement, told) in [
+            ("UPDATE _sqlx_migrations SET checksum = 'x'", "not the one"),
+            ("DELETE FROM _sqlx_migrations", "is missing"),
+        ] {
+            sqlx::query(statement).execute(&mut owner).await.unwrap();
+            let problem = unfit(&place, ROLE).await;
+            assert!(problem.contains(told), "{problem}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_does_not_keep_what_it_commits_is_refused() {
+        let place = Place::new().await;
+        let mut postgres = place.0.connect("postgres").await;
+        let off = "ALTER ROLE kvcredit_serve IN DATABASE ";
+        let database: String = sqlx::query_scalar("SELECT current_database()::text")
+            .fetch_one(&mut postgres)
+            .await
+            .unwrap();
+        let off = format!("{off}{database} SET synchronous_commit = off");
+        sqlx::query(sqlx::AssertSqlSafe(off))
+            .execute(&mut postgres)
+            .await
+            .unwrap();
+        assert!(unfit(&place, ROLE).await.contains("synchronous_commit"));
+    }
+
+    #[tokio::test]
+    async fn migrating_again_changes_nothing() {
+        let place = Place::new().await;
+        let store = place.open().await;
+        let kept = store
+            .record_decisions(&book("a"), &[queued(1, "x")])
+            .await
+            .unwrap();
+        let Location::Postgres(owner) = place.0.owner() else {
+            unreachable!()
+        };
+        let role = storage::Role::parse(ROLE).unwrap();
+        let guarded = storage::migrate(&owner, &role).await.unwrap();
+        assert_eq!(guarded, storage::Guarded::ByTriggers);
+        let found = store.decisions_after(&book("a"), 0, 9).await.unwrap();
+        assert_eq!(&found[0], stored(&kept[0]));
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn several_services_write_one_book_without_gaps_or_doubles() {
+        let place = Place::new().await;
+        let book = book("a");
+        let mut ledgers = Vec::new();
+        for _ in 0..3 {
+            let store = place.open().await;
+            let books = std::slice::from_ref(&book);
+            ledgers.push(Ledger::start(&store, books, 1_024).await.unwrap());
+        }
+        // Every request goes to two of the services.
+        let tasks = (0..600_u128).flat_map(|number| {
+            [number % 3, (number + 1) % 3].map(|service| {
+                let handle = ledgers[service as usize].of(&book).unwrap();
+                tokio::spawn(async move { handle.record(queued(number, "x")).await.unwrap() })
+            })
+        });
+        let results: Vec<_> = tasks.collect();
+        let mut new = 0;
+        for task in results {
+            if matches!(task.await.unwrap(), Recorded::New(_)) {
+                new += 1;
+            }
+        }
+        assert_eq!(new, 300 * 2);
+        let store = place.open().await;
+        let all = store.decisions_after(&book, 0, 1_000).await.unwrap();
+        let numbers: Vec<i64> = all.iter().map(|stored| stored.seq).collect();
+        assert_eq!(numbers, (1..=600).collect::<Vec<i64>>());
+        assert_eq!(store.head(&book).await.unwrap().root(), root(&all));
+        for ledger in ledgers {
+            ledger.close().await;
+        }
+    }
+}
+
 pub fn book(name: &str) -> Book {
     Book::parse(name).unwrap()
 }

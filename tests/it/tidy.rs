@@ -106,7 +106,7 @@ const FORBIDDEN: [(&str, &[&str]); 9] = [
 
 /// Libraries and the only places that may name them.
 const HOMES: [(&str, &[&str]); 8] = [
-    ("sqlx", &["src/storage/sqlite/"]),
+    ("sqlx", &["src/storage/sqlite/", "src/storage/postgres/"]),
     ("ed25519_dalek", &["src/storage/log/"]),
     ("tonic", &["src/rpc/", "src/client/", "src/pb/"]),
     ("tonic_types", &["src/rpc/", "src/client/", "src/pb/"]),

@@ -1,0 +1,46 @@
+-- The ledger: one row per book, one row per decision, and beside each decision what it was made from. Only what
+-- distributed engines with PostgreSQL's protocol take as well; triggers and grants are put on by `kvcredit migrate`.
+
+-- The head of each book. Whoever records locks this row first. `frontier` is what the Merkle log over the book (RFC 9162)
+-- must remember to grow: the hashes of its largest complete subtrees, largest first, 32 bytes each.
+CREATE TABLE books (
+    book     TEXT   NOT NULL PRIMARY KEY,
+    seq      BIGINT NOT NULL CHECK (seq >= 0),
+    frontier BYTEA  NOT NULL
+);
+
+-- Decisions. `record` is what was answered, to the byte. `leaf_hash` is its leaf in the log; `nodes` are the complete nodes
+-- above the leaves that this leaf ended, from level 1 up, 32 bytes each: as many as `seq` has factors of two, so that node
+-- (level, index) lies in row (index + 1) · 2^level. The other columns serve look-ups and lists.
+CREATE TABLE decisions (
+    book           TEXT   NOT NULL REFERENCES books (book),
+    seq            BIGINT NOT NULL CHECK (seq >= 1),
+    decision_id    UUID   NOT NULL,
+    request_id     UUID   NOT NULL,
+    body_sha256    BYTEA  NOT NULL CHECK (length(body_sha256) = 32),
+    record         BYTEA  NOT NULL,
+    leaf_hash      BYTEA  NOT NULL CHECK (length(leaf_hash) = 32),
+    nodes          BYTEA  NOT NULL CHECK (length(nodes) % 32 = 0),
+    recorded_at_ms BIGINT NOT NULL,
+    uscc           TEXT,
+    firm_ref       TEXT,
+    product        TEXT   NOT NULL,
+    outcome        TEXT   NOT NULL CHECK (outcome IN ('approved', 'referred', 'declined')),
+    grade          TEXT   NOT NULL,
+    effective_date TEXT   NOT NULL,
+    PRIMARY KEY (book, seq),
+    UNIQUE (book, request_id),
+    UNIQUE (book, decision_id)
+);
+
+CREATE INDEX decisions_by_uscc ON decisions (book, uscc, seq) WHERE uscc IS NOT NULL;
+CREATE INDEX decisions_by_firm_ref ON decisions (book, firm_ref, seq) WHERE firm_ref IS NOT NULL;
+
+-- What each decision was made from. Its salted hash stands in the record.
+CREATE TABLE decision_inputs (
+    book   TEXT   NOT NULL,
+    seq    BIGINT NOT NULL,
+    inputs BYTEA  NOT NULL,
+    PRIMARY KEY (book, seq),
+    FOREIGN KEY (book, seq) REFERENCES decisions (book, seq)
+);

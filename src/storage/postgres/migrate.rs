@@ -1,0 +1,73 @@
+//! Bringing the schema up to date, with the owner's rights.
+
+use std::str::FromStr;
+
+use sqlx::{
+    AssertSqlSafe, Connection, PgConnection, error::DatabaseError, migrate::Migrator,
+    postgres::PgConnectOptions,
+};
+
+use super::fault::meaning;
+use crate::storage::{Error, Guarded, PostgresUrl, Role};
+
+/// The schema. No advisory locks: other engines have none. Two that migrate at once collide in the table of migrations, and
+/// the loser runs again.
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// Triggers, on engines that have them.
+const GUARDS: &str = include_str!("guards.sql");
+
+/// Brings the schema up to date, puts the triggers on and gives `role` its rights.
+pub(in crate::storage) async fn migrate(url: &PostgresUrl, role: &Role) -> Result<Guarded, Error> {
+    let options = PgConnectOptions::from_str(url.secret())
+        .map_err(|err| Error::Unfit(format!("its URL is not valid: {err}")))?;
+    let mut connection = PgConnection::connect_with(&options)
+        .await
+        .map_err(meaning)?;
+    let mut migrator = Migrator::DEFAULT;
+    migrator.migrations = MIGRATIONS.migrations.clone();
+    migrator.set_locking(false);
+    migrator
+        .run_direct(None, &mut connection, false)
+        .await
+        .map_err(|err| Error::Unfit(format!("its schema cannot be brought up to date: {err}")))?;
+    let guarded = guard(&mut connection).await?;
+    grant(&mut connection, role).await?;
+    connection.close().await.map_err(meaning)?;
+    Ok(guarded)
+}
+
+async fn guard(connection: &mut PgConnection) -> Result<Guarded, Error> {
+    match sqlx::raw_sql(GUARDS).execute(connection).await {
+        Ok(_) => Ok(Guarded::ByTriggers),
+        Err(sqlx::Error::Database(err)) if is_unsupported(err.as_ref()) => {
+            Ok(Guarded::ByGrantsOnly)
+        }
+        Err(err) => Err(meaning(err)),
+    }
+}
+
+/// SQLSTATE 0A000, feature not supported.
+fn is_unsupported(err: &dyn DatabaseError) -> bool {
+    err.code().as_deref() == Some("0A000")
+}
+
+async fn grant(connection: &mut PgConnection, role: &Role) -> Result<(), Error> {
+    // A role is a plain identifier, so that it can stand in a statement.
+    let statement = format!(
+        "REVOKE ALL ON books, decisions, decision_inputs FROM {role};
+         GRANT SELECT, INSERT ON decisions, decision_inputs TO {role};
+         GRANT SELECT, INSERT, UPDATE ON books TO {role};
+         GRANT SELECT ON _sqlx_migrations TO {role};"
+    );
+    match sqlx::raw_sql(AssertSqlSafe(statement))
+        .execute(connection)
+        .await
+    {
+        Ok(_) => Ok(()),
+        Err(sqlx::Error::Database(err)) => Err(Error::Unfit(format!(
+            "role `{role}` cannot be given its rights: {err}"
+        ))),
+        Err(err) => Err(meaning(err)),
+    }
+}

@@ -1,0 +1,167 @@
+//! Reading decisions back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::{PgPool, Postgres, QueryBuilder, postgres::PgExecutor};
+
+use super::{
+    fault::meaning,
+    rows::{AnsweredRow, DecisionRow, NodesRow, WithInputsRow},
+};
+use crate::{
+    domain::id::{Book, DecisionId, RequestId, Uuid},
+    storage::{
+        Answered, Error, Filter, Head, Page, Stored, WithInputs,
+        kept::{nodes_of, seq_of},
+        log::{Hash, Node},
+    },
+};
+
+pub(super) async fn answered(
+    executor: impl PgExecutor<'_>,
+    book: &Book,
+    requests: &[RequestId],
+) -> Result<Vec<Answered>, Error> {
+    let requests: Vec<Uuid> = requests.iter().map(RequestId::uuid).collect();
+    let rows: Vec<AnsweredRow> = sqlx::query_as(
+        "SELECT request_id, body_sha256, seq, record, leaf_hash FROM decisions
+         WHERE book = $1 AND request_id = ANY($2)",
+    )
+    .bind(book.as_str())
+    .bind(requests)
+    .fetch_all(executor)
+    .await
+    .map_err(meaning)?;
+    rows.into_iter().map(Answered::try_from).collect()
+}
+
+pub(super) async fn decision(
+    pool: &PgPool,
+    book: &Book,
+    decision: &DecisionId,
+) -> Result<Option<WithInputs>, Error> {
+    let row: Option<WithInputsRow> = sqlx::query_as(
+        "SELECT d.seq, d.record, d.leaf_hash, i.inputs
+         FROM decisions d JOIN decision_inputs i ON i.book = d.book AND i.seq = d.seq
+         WHERE d.book = $1 AND d.decision_id = $2",
+    )
+    .bind(book.as_str())
+    .bind(decision.uuid())
+    .fetch_optional(pool)
+    .await
+    .map_err(meaning)?;
+    row.map(WithInputs::try_from).transpose()
+}
+
+pub(super) async fn decisions_for(
+    pool: &PgPool,
+    book: &Book,
+    filter: &Filter,
+    page: Page,
+) -> Result<Vec<Stored>, Error> {
+    let mut query =
+        QueryBuilder::<Postgres>::new("SELECT seq, record, leaf_hash FROM decisions WHERE book = ");
+    query.push_bind(book.as_str());
+    query.push(" AND seq <= ").push_bind(page.seq_max);
+    push_filter(&mut query, filter);
+    query
+        .push(" ORDER BY seq DESC LIMIT ")
+        .push_bind(i64::from(page.size));
+    let rows: Vec<DecisionRow> = query
+        .build_query_as()
+        .fetch_all(pool)
+        .await
+        .map_err(meaning)?;
+    rows.into_iter().map(Stored::try_from).collect()
+}
+
+fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
+    let Filter {
+        firm,
+        product,
+        outcome,
+        grade,
+        effective_from,
+        effective_to,
+    } = filter;
+    if let Some(firm) = firm {
+        query.push(" AND (uscc = ").push_bind(firm.uscc.clone());
+        query
+            .push(" OR firm_ref = ")
+            .push_bind(firm.firm_ref.clone());
+        query.push(")");
+    }
+    if let Some(product) = product {
+        query.push(" AND product = ").push_bind(product.clone());
+    }
+    if let Some(outcome) = outcome {
+        query.push(" AND outcome = ").push_bind(outcome.code());
+    }
+    if let Some(grade) = grade {
+        query.push(" AND grade = ").push_bind(grade.clone());
+    }
+    if let Some(from) = effective_from {
+        query
+            .push(" AND effective_date >= ")
+            .push_bind(from.to_string());
+    }
+    if let Some(to) = effective_to {
+        query
+            .push(" AND effective_date <= ")
+            .push_bind(to.to_string());
+    }
+}
+
+pub(super) async fn decisions_after(
+    pool: &PgPool,
+    book: &Book,
+    seq: i64,
+    limit: u32,
+) -> Result<Vec<Stored>, Error> {
+    let rows: Vec<DecisionRow> = sqlx::query_as(
+        "SELECT seq, record, leaf_hash FROM decisions
+         WHERE book = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+    )
+    .bind(book.as_str())
+    .bind(seq)
+    .bind(i64::from(limit))
+    .fetch_all(pool)
+    .await
+    .map_err(meaning)?;
+    rows.into_iter().map(Stored::try_from).collect()
+}
+
+pub(super) async fn head(pool: &PgPool, book: &Book) -> Result<Head, Error> {
+    let row: Option<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT seq, frontier FROM books WHERE book = $1")
+            .bind(book.as_str())
+            .fetch_optional(pool)
+            .await
+            .map_err(meaning)?;
+    match row {
+        Some((seq, frontier)) => Head::of_row(book.as_str(), seq, &frontier),
+        None => Ok(Head::empty()),
+    }
+}
+
+pub(super) async fn log_nodes(
+    pool: &PgPool,
+    book: &Book,
+    nodes: &[Node],
+) -> Result<BTreeMap<Node, Hash>, Error> {
+    let seqs: BTreeSet<i64> = nodes.iter().filter_map(|node| seq_of(*node)).collect();
+    let seqs: Vec<i64> = seqs.into_iter().collect();
+    let rows: Vec<NodesRow> = sqlx::query_as(
+        "SELECT seq, leaf_hash, nodes FROM decisions WHERE book = $1 AND seq = ANY($2)",
+    )
+    .bind(book.as_str())
+    .bind(seqs)
+    .fetch_all(pool)
+    .await
+    .map_err(meaning)?;
+    let mut found = BTreeMap::new();
+    for row in rows {
+        found.extend(nodes_of(row.seq, &row.leaf_hash, &row.nodes, nodes)?);
+    }
+    Ok(found)
+}

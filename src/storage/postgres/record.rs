@@ -1,0 +1,199 @@
+//! Recording a batch of decisions in one transaction: five round trips, however many decisions.
+
+use std::time::Duration;
+
+use sqlx::{PgConnection, PgPool};
+
+use super::{
+    fault::{meaning, meaning_of_commit},
+    read,
+};
+use crate::{
+    domain::{
+        decision::Listing,
+        exposure::Exposure,
+        id::{Book, RequestId, Uuid},
+    },
+    storage::{
+        Error, Head, Queued, Recorded, Stamper, Subject,
+        batch::{Batch, Closed},
+    },
+};
+
+/// How often a transaction is tried that others got in the way of.
+const TRIES: u32 = 6;
+/// How long it rests before the second try; twice as long before each further one.
+const REST: Duration = Duration::from_millis(5);
+
+pub(super) async fn record_decisions(
+    pool: &PgPool,
+    stamper: &Stamper,
+    book: &Book,
+    queued: &[Queued],
+) -> Result<Vec<Recorded>, Error> {
+    let mut rest = REST;
+    for _ in 1..TRIES {
+        match record_once(pool, stamper, book, queued).await {
+            Err(Error::Contended(cause)) => {
+                tracing::debug!(%book, error = %cause, "a transaction is tried again");
+                tokio::time::sleep(rest).await;
+                rest *= 2;
+            }
+            other => return other,
+        }
+    }
+    record_once(pool, stamper, book, queued).await
+}
+
+async fn record_once(
+    pool: &PgPool,
+    stamper: &Stamper,
+    book: &Book,
+    queued: &[Queued],
+) -> Result<Vec<Recorded>, Error> {
+    let mut tx = pool.begin().await.map_err(meaning)?;
+    let head = lock_head(&mut tx, book).await?;
+    let requests: Vec<RequestId> = queued.iter().map(|item| item.request_id).collect();
+    let answered = read::answered(&mut *tx, book, &requests).await?;
+    let mut batch = Batch::at(book, stamper, head, answered);
+    for item in queued {
+        if !batch.repeats(item) {
+            let exposure = exposure(&mut tx, book, &item.subject).await?;
+            batch.decide(item, &exposure)?;
+        }
+    }
+    let closed = batch.close();
+    if !closed.added.is_empty() {
+        insert(&mut tx, book, &closed).await?;
+    }
+    tx.commit().await.map_err(meaning_of_commit)?;
+    Ok(closed.results)
+}
+
+/// Locks the head row, made where it is missing, and returns the head.
+async fn lock_head(tx: &mut PgConnection, book: &Book) -> Result<Head, Error> {
+    if let Some(head) = locked(tx, book).await? {
+        return Ok(head);
+    }
+    sqlx::query(
+        "INSERT INTO books (book, seq, frontier) VALUES ($1, 0, '') ON CONFLICT (book) DO NOTHING",
+    )
+    .bind(book.as_str())
+    .execute(&mut *tx)
+    .await
+    .map_err(meaning)?;
+    let made = locked(tx, book).await?;
+    Ok(made.unwrap_or(Head::empty()))
+}
+
+async fn locked(tx: &mut PgConnection, book: &Book) -> Result<Option<Head>, Error> {
+    let row: Option<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT seq, frontier FROM books WHERE book = $1 FOR UPDATE")
+            .bind(book.as_str())
+            .fetch_optional(tx)
+            .await
+            .map_err(meaning)?;
+    row.map(|(seq, frontier)| Head::of_row(book.as_str(), seq, &frontier))
+        .transpose()
+}
+
+/// Returns what is outstanding: nothing until facilities are recorded.
+async fn exposure(
+    _tx: &mut PgConnection,
+    _book: &Book,
+    _subject: &Subject,
+) -> Result<Exposure, Error> {
+    Ok(Exposure::default())
+}
+
+/// The columns of the decisions that are added, one array each.
+#[derive(Default)]
+struct Columns<'a> {
+    seq: Vec<i64>,
+    decision_id: Vec<Uuid>,
+    request_id: Vec<Uuid>,
+    body_sha256: Vec<&'a [u8]>,
+    record: Vec<&'a [u8]>,
+    leaf_hash: Vec<&'a [u8]>,
+    nodes: Vec<&'a [u8]>,
+    uscc: Vec<Option<&'a str>>,
+    firm_ref: Vec<Option<&'a str>>,
+    product: Vec<&'a str>,
+    outcome: Vec<&'a str>,
+    grade: Vec<&'a str>,
+    effective_date: Vec<String>,
+    inputs: Vec<&'a [u8]>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(closed: &'a Closed) -> Columns<'a> {
+        let mut columns = Columns::default();
+        for new in &closed.added {
+            let Listing {
+                uscc,
+                firm_ref,
+                product,
+                outcome,
+                grade,
+                effective_date,
+            } = &new.finished.listing;
+            columns.seq.push(new.place.seq);
+            columns.decision_id.push(new.place.decision_id.uuid());
+            columns.request_id.push(new.request_id.uuid());
+            columns.body_sha256.push(&new.body_sha256);
+            columns.record.push(&new.finished.record);
+            columns.leaf_hash.push(&new.leaf_hash);
+            columns.nodes.push(&new.nodes);
+            columns.uscc.push(uscc.as_deref());
+            columns.firm_ref.push(firm_ref.as_deref());
+            columns.product.push(product.as_str());
+            columns.outcome.push(outcome.code());
+            columns.grade.push(grade);
+            columns.effective_date.push(effective_date.to_string());
+            columns.inputs.push(&new.finished.inputs);
+        }
+        columns
+    }
+}
+
+/// Inserts decisions and inputs and moves the head, in one statement.
+async fn insert(tx: &mut PgConnection, book: &Book, closed: &Closed) -> Result<(), Error> {
+    let columns = Columns::of(closed);
+    let head = &closed.head;
+    sqlx::query(
+        "WITH head AS (
+             UPDATE books SET seq = $2, frontier = $3 WHERE book = $1
+         ), added AS (
+             INSERT INTO decisions (book, recorded_at_ms, seq, decision_id, request_id,
+                 body_sha256, record, leaf_hash, nodes, uscc, firm_ref, product, outcome, grade,
+                 effective_date)
+             SELECT $1, $4, * FROM UNNEST($5::int8[], $6::uuid[], $7::uuid[], $8::bytea[],
+                 $9::bytea[], $10::bytea[], $11::bytea[], $12::text[], $13::text[], $14::text[],
+                 $15::text[], $16::text[], $17::text[])
+         )
+         INSERT INTO decision_inputs (book, seq, inputs)
+         SELECT $1, * FROM UNNEST($5::int8[], $18::bytea[])",
+    )
+    .bind(book.as_str())
+    .bind(head.seq())
+    .bind(head.frontier())
+    .bind(closed.recorded_at.as_millisecond())
+    .bind(columns.seq)
+    .bind(columns.decision_id)
+    .bind(columns.request_id)
+    .bind(columns.body_sha256)
+    .bind(columns.record)
+    .bind(columns.leaf_hash)
+    .bind(columns.nodes)
+    .bind(columns.uscc)
+    .bind(columns.firm_ref)
+    .bind(columns.product)
+    .bind(columns.outcome)
+    .bind(columns.grade)
+    .bind(columns.effective_date)
+    .bind(columns.inputs)
+    .execute(tx)
+    .await
+    .map_err(meaning)?;
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! Rows as they are read.
+
+use bytes::Bytes;
+
+use crate::{
+    domain::id::{RequestId, Uuid},
+    storage::{Answered, Error, Stored, WithInputs, kept::Kept},
+};
+
+/// A decision as it lies in its table.
+#[derive(sqlx::FromRow)]
+pub(super) struct DecisionRow {
+    seq: i64,
+    record: Vec<u8>,
+    leaf_hash: Vec<u8>,
+}
+
+/// A decision with its request.
+#[derive(sqlx::FromRow)]
+pub(super) struct AnsweredRow {
+    request_id: Uuid,
+    body_sha256: Vec<u8>,
+    #[sqlx(flatten)]
+    decision: DecisionRow,
+}
+
+/// A decision with its inputs part.
+#[derive(sqlx::FromRow)]
+pub(super) struct WithInputsRow {
+    inputs: Vec<u8>,
+    #[sqlx(flatten)]
+    decision: DecisionRow,
+}
+
+/// What a decision added to the log.
+#[derive(sqlx::FromRow)]
+pub(super) struct NodesRow {
+    pub(super) seq: i64,
+    pub(super) leaf_hash: Vec<u8>,
+    pub(super) nodes: Vec<u8>,
+}
+
+impl From<DecisionRow> for Kept {
+    fn from(row: DecisionRow) -> Kept {
+        let DecisionRow {
+            seq,
+            record,
+            leaf_hash,
+        } = row;
+        Kept {
+            seq,
+            record,
+            leaf_hash,
+        }
+    }
+}
+
+impl TryFrom<DecisionRow> for Stored {
+    type Error = Error;
+
+    fn try_from(row: DecisionRow) -> Result<Stored, Error> {
+        Kept::from(row).stored()
+    }
+}
+
+impl TryFrom<AnsweredRow> for Answered {
+    type Error = Error;
+
+    fn try_from(row: AnsweredRow) -> Result<Answered, Error> {
+        let AnsweredRow {
+            request_id,
+            body_sha256,
+            decision,
+        } = row;
+        Kept::from(decision).answered(RequestId::from_uuid(request_id), &body_sha256)
+    }
+}
+
+impl TryFrom<WithInputsRow> for WithInputs {
+    type Error = Error;
+
+    fn try_from(row: WithInputsRow) -> Result<WithInputs, Error> {
+        let WithInputsRow { inputs, decision } = row;
+        Ok(WithInputs {
+            inputs: Bytes::from(inputs),
+            stored: decision.try_into()?,
+        })
+    }
+}

@@ -1,0 +1,170 @@
+//! How connections are made, and that server, schema and role are as they must be.
+
+use std::{collections::BTreeMap, str::FromStr, time::Duration};
+
+use sqlx::{
+    PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use super::{fault::meaning, migrate::MIGRATIONS};
+use crate::storage::{Error, PostgresUrl};
+
+const OLDEST_VERSION: i32 = 150_000;
+const WRITERS: u32 = 4;
+const READERS: u32 = 4;
+const ACQUIRE: Duration = Duration::from_millis(250);
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// What every session sets, in milliseconds.
+const SESSION: [(&str, &str); 3] = [
+    ("statement_timeout", "1000"),
+    ("lock_timeout", "250"),
+    ("idle_in_transaction_session_timeout", "5000"),
+];
+
+/// What no server may have switched off: a commit must be on disk when it is answered.
+const DURABLE: [&str; 3] = ["fsync", "full_page_writes", "synchronous_commit"];
+
+/// What the role may do with each table, and nothing else.
+const TABLES: [&str; 3] = ["books", "decisions", "decision_inputs"];
+
+/// Connects the connections that write, and checks what they find.
+pub(super) async fn writers(url: &PostgresUrl) -> Result<PgPool, Error> {
+    let options = options(url)?;
+    let pool = PgPoolOptions::new()
+        .max_connections(WRITERS)
+        .acquire_timeout(CONNECT)
+        .connect_with(options)
+        .await
+        .map_err(meaning)?;
+    let mut connection = pool.acquire().await.map_err(meaning)?;
+    check_version(&mut connection).await?;
+    check_durability(&mut connection).await?;
+    check_schema(&mut connection).await?;
+    check_role(&mut connection).await?;
+    drop(connection);
+    Ok(pool)
+}
+
+/// Returns the connections that read; they are made when they are needed.
+pub(super) fn readers(url: &PostgresUrl) -> Result<PgPool, Error> {
+    let options = options(url)?.options([("default_transaction_read_only", "on")]);
+    Ok(PgPoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(ACQUIRE)
+        .connect_lazy_with(options))
+}
+
+fn options(url: &PostgresUrl) -> Result<PgConnectOptions, Error> {
+    let options = PgConnectOptions::from_str(url.secret())
+        .map_err(|err| Error::Unfit(format!("its URL is not valid: {err}")))?;
+    Ok(options.application_name("kvcredit").options(SESSION))
+}
+
+/// Other engines have versions of their own.
+async fn check_version(connection: &mut PgConnection) -> Result<(), Error> {
+    let (name, number): (String, i32) =
+        sqlx::query_as("SELECT version(), current_setting('server_version_num')::int4")
+            .fetch_one(connection)
+            .await
+            .map_err(meaning)?;
+    if !name.starts_with("PostgreSQL ") || number >= OLDEST_VERSION {
+        return Ok(());
+    }
+    Err(Error::Unfit(format!(
+        "expected PostgreSQL 15 or newer, found `{name}`"
+    )))
+}
+
+async fn check_durability(connection: &mut PgConnection) -> Result<(), Error> {
+    for setting in DURABLE {
+        let value: Option<String> = sqlx::query_scalar("SELECT current_setting($1, true)")
+            .bind(setting)
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(meaning)?;
+        if value.as_deref() == Some("off") {
+            return Err(Error::Unfit(format!(
+                "expected `{setting}` on, found `off`"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Compares what was migrated with what this program needs.
+async fn check_schema(connection: &mut PgConnection) -> Result<(), Error> {
+    let applied: Result<Vec<(i64, Vec<u8>)>, sqlx::Error> =
+        sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success")
+            .fetch_all(connection)
+            .await;
+    let applied: BTreeMap<i64, Vec<u8>> = match applied {
+        Ok(rows) => rows.into_iter().collect(),
+        Err(sqlx::Error::Database(err)) => {
+            return Err(Error::Unfit(format!(
+                "its schema cannot be read ({err}): run `kvcredit migrate` with the owner's URL and `--role`"
+            )));
+        }
+        Err(err) => return Err(meaning(err)),
+    };
+    for migration in MIGRATIONS.iter() {
+        match applied.get(&migration.version) {
+            None => {
+                return Err(Error::Unfit(format!(
+                    "migration {} is missing: run `kvcredit migrate` with the owner's URL",
+                    migration.version
+                )));
+            }
+            Some(checksum) if **checksum != *migration.checksum => {
+                return Err(Error::Unfit(format!(
+                    "migration {} is not the one that this program knows",
+                    migration.version
+                )));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// A role that could change history must not serve.
+async fn check_role(connection: &mut PgConnection) -> Result<(), Error> {
+    let (role, superuser): (String, bool) = sqlx::query_as(
+        "SELECT rolname::text, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user",
+    )
+    .fetch_one(&mut *connection)
+    .await
+    .map_err(meaning)?;
+    if superuser {
+        return Err(Error::Unfit(format!(
+            "expected a role without superuser and BYPASSRLS, found `{role}`"
+        )));
+    }
+    for table in TABLES {
+        let owned: bool = sqlx::query_scalar(
+            "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class
+             WHERE oid = to_regclass($1)",
+        )
+        .bind(table)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(meaning)?;
+        let refused = match table {
+            "books" => "DELETE, TRUNCATE",
+            _ => "UPDATE, DELETE, TRUNCATE",
+        };
+        let changeable: bool = sqlx::query_scalar("SELECT has_table_privilege($1, $2)")
+            .bind(table)
+            .bind(refused)
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(meaning)?;
+        if owned || changeable {
+            return Err(Error::Unfit(format!(
+                "expected a role that neither owns `{table}` nor may {refused} it, found `{role}`"
+            )));
+        }
+    }
+    Ok(())
+}

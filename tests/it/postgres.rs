@@ -1,0 +1,230 @@
+//! A PostgreSQL server of the tests' own: started on first use as a child of this process, gone with it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use kvcredit::storage::{self, Location, Role};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tempfile::TempDir;
+
+/// The role of the service; it owns nothing.
+pub const ROLE: &str = "kvcredit_serve";
+
+/// Where a server's own files lie and how it is reached.
+pub struct Cluster {
+    folder: TempDir,
+}
+
+/// A database of a test's own, migrated.
+pub struct Database {
+    name: String,
+    sockets: PathBuf,
+}
+
+impl Database {
+    /// Returns a new, migrated database on the server that all tests share.
+    pub async fn new() -> Database {
+        let database = Database::unmigrated().await;
+        let Location::Postgres(owner) = database.owner() else {
+            unreachable!()
+        };
+        let role = Role::parse(ROLE).unwrap();
+        storage::migrate(&owner, &role).await.unwrap();
+        database
+    }
+
+    /// Returns a new, empty database on the server that all tests share.
+    pub async fn unmigrated() -> Database {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("kv{number}");
+        let sockets = Cluster::shared().sockets();
+        let mut connection = connect(&sockets, "postgres", "postgres").await;
+        let statement = AssertSqlSafe(format!("CREATE DATABASE {name} OWNER owner"));
+        sqlx::query(statement)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        Database { name, sockets }
+    }
+
+    /// Where the service finds it.
+    pub fn location(&self) -> Location {
+        self.location_of(ROLE)
+    }
+
+    /// Where its owner finds it.
+    pub fn owner(&self) -> Location {
+        self.location_of("owner")
+    }
+
+    /// Where a role finds it.
+    pub fn location_of(&self, role: &str) -> Location {
+        Location::parse(&self.url_of(role)).unwrap()
+    }
+
+    /// The URL with which a role connects.
+    pub fn url_of(&self, role: &str) -> String {
+        let sockets = self.sockets.display();
+        format!("postgres://{role}@localhost/{}?host={sockets}", self.name)
+    }
+
+    /// Connects as a role.
+    pub async fn connect(&self, role: &str) -> PgConnection {
+        connect(&self.sockets, role, &self.name).await
+    }
+}
+
+async fn connect(sockets: &Path, role: &str, database: &str) -> PgConnection {
+    let sockets = sockets.display();
+    let url = format!("postgres://{role}@localhost/{database}?host={sockets}");
+    PgConnection::connect(&url).await.unwrap()
+}
+
+impl Cluster {
+    /// Returns the server that all tests share.
+    pub fn shared() -> &'static Cluster {
+        static SHARED: OnceLock<Cluster> = OnceLock::new();
+        SHARED.get_or_init(|| {
+            let cluster = Cluster::init();
+            let mut server = cluster.supervised();
+            // The thread lives as long as this process: when it is gone, the supervisor stops the server and removes its
+            // files, since nobody drops a static.
+            std::thread::spawn(move || server.spawn().unwrap().wait());
+            cluster.wait_until_ready();
+            cluster.make_roles();
+            cluster
+        })
+    }
+
+    /// Makes the files of a server.
+    pub fn init() -> Cluster {
+        let folder = tempfile::tempdir().unwrap();
+        if is_root() {
+            // PostgreSQL refuses to run as root.
+            run(Command::new("chown").arg("postgres").arg(folder.path()));
+        }
+        let cluster = Cluster { folder };
+        run(cluster
+            .program("initdb")
+            .args([
+                "--auth=trust",
+                "--username=postgres",
+                "--encoding=UTF8",
+                "--locale=C",
+            ])
+            .arg("--no-instructions")
+            .arg(cluster.data()));
+        cluster
+    }
+
+    /// Returns the command of the server; it listens on a socket only.
+    pub fn command(&self) -> Command {
+        let mut command = self.program("postgres");
+        command
+            .arg("-D")
+            .arg(self.data())
+            .arg("-k")
+            .arg(self.sockets())
+            .args(["-c", "listen_addresses=", "-c", "max_connections=200"])
+            .stdout(Stdio::null())
+            .stderr(fs::File::create(self.log()).unwrap());
+        command
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    /// Returns the same under a shell that waits for it and removes its files.
+    fn supervised(&self) -> Command {
+        let supervise = r#"folder=$1; shift
+            "$@" & server=$!
+            trap 'kill -INT $server' TERM
+            wait $server; wait $server; rm -rf "$folder""#;
+        let server = self.command();
+        let mut command = Command::new("setpriv");
+        command
+            .args(["--pdeathsig=TERM", "--", "sh", "-c", supervise, "sh"])
+            .arg(self.folder.path())
+            .arg(server.get_program())
+            .args(server.get_args())
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(fs::File::create(self.log()).unwrap());
+        command
+    }
+
+    /// Waits until it takes connections.
+    pub fn wait_until_ready(&self) {
+        let mut ready = self.program("pg_isready");
+        ready.arg("-q").arg("-h").arg(self.sockets());
+        for _ in 0..600 {
+            if ready.status().unwrap().success() {
+                return;
+            }
+            std::thread::park_timeout(Duration::from_millis(50));
+        }
+        let log = fs::read_to_string(self.log()).unwrap();
+        panic!("PostgreSQL does not start:\n{log}");
+    }
+
+    /// Makes the owner and the role of the service.
+    pub fn make_roles(&self) {
+        let roles = format!("CREATE ROLE owner LOGIN; CREATE ROLE {ROLE} LOGIN");
+        run(self
+            .program("psql")
+            .args(["-q", "-X", "-U", "postgres", "-d", "postgres", "-h"])
+            .arg(self.sockets())
+            .args(["-c", &roles]));
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    pub fn sockets(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// Returns a command of one of PostgreSQL's programs, as the user that it runs as.
+    fn program(&self, name: &str) -> Command {
+        let program = programs().join(name);
+        let mut command = Command::new("setpriv");
+        if is_root() {
+            command.args(["--reuid=postgres", "--regid=postgres", "--init-groups"]);
+        }
+        command.arg("--").arg(program);
+        command.current_dir(self.folder.path());
+        command
+    }
+}
+
+/// Returns the folder of the newest PostgreSQL of Debian's packages.
+fn programs() -> PathBuf {
+    let newest = fs::read_dir("/usr/lib/postgresql")
+        .expect("PostgreSQL is not installed: scripts/test installs it")
+        .filter_map(|entry| entry.unwrap().file_name().to_str()?.parse::<u32>().ok())
+        .max();
+    let newest = newest.expect("PostgreSQL is not installed: scripts/test installs it");
+    PathBuf::from(format!("/usr/lib/postgresql/{newest}/bin"))
+}
+
+fn is_root() -> bool {
+    let output = Command::new("id").arg("-u").output().unwrap();
+    output.stdout == b"0\n"
+}
+
+fn run(command: &mut Command) {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {output:?}");
+}
