@@ -1,5 +1,7 @@
 -- The ledger: one row per book, one row per decision, and beside each decision what it was made from. Only what
 -- distributed engines with PostgreSQL's protocol take as well; triggers and grants are put on by `kvcredit migrate`.
+-- No foreign keys: one statement writes a head, its decisions and their inputs, and a check of each row would cost more than
+-- the row.
 
 -- The head of each book. Whoever records locks this row first. `frontier` is what the Merkle log over the book (RFC 9162)
 -- must remember to grow: the hashes of its largest complete subtrees, largest first, 32 bytes each.
@@ -13,7 +15,7 @@ CREATE TABLE books (
 -- above the leaves that this leaf ended, from level 1 up, 32 bytes each: as many as `seq` has factors of two, so that node
 -- (level, index) lies in row (index + 1) · 2^level. The other columns serve look-ups and lists.
 CREATE TABLE decisions (
-    book           TEXT   NOT NULL REFERENCES books (book),
+    book           TEXT   NOT NULL,
     seq            BIGINT NOT NULL CHECK (seq >= 1),
     decision_id    UUID   NOT NULL,
     request_id     UUID   NOT NULL,
@@ -29,8 +31,8 @@ CREATE TABLE decisions (
     grade          TEXT   NOT NULL,
     effective_date TEXT   NOT NULL,
     PRIMARY KEY (book, seq),
-    UNIQUE (book, request_id),
-    UNIQUE (book, decision_id)
+    UNIQUE (request_id, book),
+    UNIQUE (decision_id, book)
 );
 
 CREATE INDEX decisions_by_uscc ON decisions (book, uscc, seq) WHERE uscc IS NOT NULL;
@@ -41,6 +43,5 @@ CREATE TABLE decision_inputs (
     book   TEXT   NOT NULL,
     seq    BIGINT NOT NULL,
     inputs BYTEA  NOT NULL,
-    PRIMARY KEY (book, seq),
-    FOREIGN KEY (book, seq) REFERENCES decisions (book, seq)
+    PRIMARY KEY (book, seq)
 );
