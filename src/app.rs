@@ -22,7 +22,7 @@ use crate::{
         decisions::Decisions,
         score::{Parts, Scorer},
     },
-    storage::{self, Ledger, Stamper, Store},
+    storage::{self, Ledger, Settings, Stamper, Store},
 };
 
 /// Why a server did not start or ended early.
@@ -117,7 +117,11 @@ impl App {
         let store = storage::open(&config.database, stamper)
             .await
             .map_err(unusable)?;
-        let ledger = Ledger::start(&store, &books(config), config.queue)
+        let settings = Settings {
+            queue: config.queue,
+            look: config.look,
+        };
+        let ledger = Ledger::start(&store, &books(config), settings)
             .await
             .map_err(unusable)?;
         let mut app = App {

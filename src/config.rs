@@ -48,6 +48,8 @@ pub struct Config {
     pub scoring_timeout: Duration,
     /// After how long without a decision a follower hears a heartbeat.
     pub heartbeat: Duration,
+    /// How often followers are told what other services on the same database recorded.
+    pub look: Duration,
     /// Limits on what comes in.
     pub limits: Limits,
     /// Logs.
@@ -124,6 +126,7 @@ fn read(reading: &mut Reading) -> Option<Config> {
     let queue = reading.integer("queue", 1024, 1..=1_000_000);
     let scoring_timeout = reading.milliseconds("scoring_timeout_ms", 2_000);
     let heartbeat = reading.milliseconds("heartbeat_ms", 10_000);
+    let look = reading.milliseconds("look_ms", 250);
     let limits = limits(reading);
     let log = log(reading);
     Some(Config {
@@ -138,6 +141,7 @@ fn read(reading: &mut Reading) -> Option<Config> {
         queue: queue?,
         scoring_timeout: scoring_timeout?,
         heartbeat: heartbeat?,
+        look: look?,
         limits: limits?,
         log: log?,
     })

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use super::{Error, error::Impossible};
 use crate::{
     domain::id::{Book, DecisionId},
-    storage::{Filter, Ledger, Page, Store, Stored, WithInputs},
+    storage::{Feed, Filter, Ledger, Page, Published, Store, Stored, WithInputs},
 };
 
 /// How many decisions a follower reads at once.
@@ -121,12 +121,13 @@ impl Decisions {
         if !(0..=self.store.head(book).await?.seq()).contains(&seq) {
             return Err(Error::PositionUnknown { seq });
         }
+        let feed = handle.feed().clone();
         Ok(Follower {
-            store: Arc::clone(&self.store),
-            book: book.clone(),
-            committed: handle.committed(),
+            published: feed.published(),
+            feed,
             ahead: VecDeque::new(),
             seq,
+            is_behind: true,
             heartbeat: self.heartbeat,
         })
     }
@@ -144,11 +145,12 @@ fn fitting(decisions: &[Stored], size: usize) -> usize {
 
 /// Follows a book in the order of commits.
 pub struct Follower {
-    store: Arc<dyn Store>,
-    book: Book,
-    committed: watch::Receiver<i64>,
+    feed: Feed,
+    published: watch::Receiver<Published>,
     ahead: VecDeque<Stored>,
     seq: i64,
+    /// Whether there may be more than what was published since it began.
+    is_behind: bool,
     heartbeat: Duration,
 }
 
@@ -161,7 +163,7 @@ impl Follower {
     /// Waits for the next event. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// [`Error::ShuttingDown`] once the writer has ended and everything was heard; otherwise as the store's.
+    /// [`Error::ShuttingDown`] once the ledger is closed and everything was heard; otherwise as the store's.
     pub async fn next(&mut self) -> Result<Event, Error> {
         loop {
             if let Some(stored) = self.ahead.pop_front() {
@@ -169,18 +171,20 @@ impl Follower {
                 return Ok(Event::Decision(stored));
             }
             // Marks the present head as seen before reading, so that a commit in between wakes the wait below.
-            let head = *self.committed.borrow_and_update();
-            if head > self.seq {
-                let read = self
-                    .store
-                    .decisions_after(&self.book, self.seq, READ_AHEAD)
-                    .await?;
+            let published = self.published.borrow_and_update().clone();
+            let head = match published {
+                Published::UpTo(head) => head,
+                Published::Failed(err) => return Err(err.into()),
+            };
+            if self.is_behind || head > self.seq {
+                let read = self.feed.after(self.seq, READ_AHEAD).await?;
+                self.is_behind = !read.is_empty();
                 self.ahead.extend(read);
                 if !self.ahead.is_empty() {
                     continue;
                 }
             }
-            match tokio::time::timeout(self.heartbeat, self.committed.changed()).await {
+            match tokio::time::timeout(self.heartbeat, self.published.changed()).await {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) => return Err(Error::ShuttingDown),
                 Err(_) => return Ok(Event::Heartbeat),

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub use error::Error;
 pub use head::Head;
-pub use ledger::{BookHandle, Ledger, Refused};
+pub use ledger::{BookHandle, Feed, Ledger, Published, Refused, Settings};
 pub use location::{Location, NoLocation, NoRole, PostgresUrl, Role};
 pub use port::{
     Answered, Filter, Finish, FirmName, Page, Queued, Recorded, Store, Stored, Subject, WithInputs,

@@ -1,6 +1,6 @@
 //! What every store must do: one list of named contract tests, stamped for each adapter.
 
-use std::{collections::BTreeSet, future::Future, pin::Pin, sync::Arc};
+use std::{collections::BTreeSet, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use jiff::civil::date;
 use kvcredit::{
@@ -9,9 +9,13 @@ use kvcredit::{
         firm::FirmKey,
         id::{Book, DecisionId, FirmRef, ProductId, RequestId, Uuid},
     },
+    service::{
+        self,
+        decisions::{Decisions, Event, Follower},
+    },
     storage::{
-        self, Error, Filter, FirmName, Ledger, Location, Page, Queued, Recorded, Stamper, Store,
-        Stored, Subject,
+        self, Error, Filter, FirmName, Ledger, Location, Page, Queued, Recorded, Settings, Stamper,
+        Store, Stored, Subject,
         log::{
             self, Hash, Node, leaf_hash,
             proof::{Plan, verify_inclusion},
@@ -58,6 +62,7 @@ macro_rules! contract {
             the_head_carries_the_root_over_all_records,
             nodes_of_the_log_prove_every_record,
             a_ledger_looks_up_what_was_answered_before,
+            followers_hear_what_was_committed_in_order,
         );
     };
 }
@@ -98,6 +103,19 @@ mod sqlite {
     }
 
     contract!(Place);
+
+    #[tokio::test]
+    async fn one_process_serves_a_file() {
+        let place = Place::new().await;
+        let store = place.open().await;
+        let location = Location::Sqlite(place.file());
+        let Err(Error::Unfit(told)) = storage::open(&location, stamper()).await else {
+            panic!("opened twice");
+        };
+        assert!(told.contains("another process"), "{told}");
+        store.close().await;
+        place.open().await;
+    }
 
     #[tokio::test]
     async fn history_cannot_be_changed_through_another_connection() {
@@ -290,7 +308,7 @@ mod postgres {
         for _ in 0..3 {
             let store = place.open().await;
             let books = std::slice::from_ref(&book);
-            ledgers.push(Ledger::start(&store, books, 1_024).await.unwrap());
+            ledgers.push(Ledger::start(&store, books, settings(1_024)).await.unwrap());
         }
         // Every request goes to two of the services.
         let tasks = (0..600_u128).flat_map(|number| {
@@ -315,6 +333,13 @@ mod postgres {
         for ledger in ledgers {
             ledger.close().await;
         }
+    }
+}
+
+fn settings(queue: usize) -> Settings {
+    Settings {
+        queue,
+        look: Duration::from_millis(20),
     }
 }
 
@@ -542,7 +567,7 @@ fn gate() -> (
 
 async fn a_poisonous_record_does_not_fail_its_neighbours(store: Arc<dyn Store>, _: Reopen<'_>) {
     let book = book("a");
-    let ledger = Ledger::start(&store, std::slice::from_ref(&book), 64)
+    let ledger = Ledger::start(&store, std::slice::from_ref(&book), settings(64))
         .await
         .unwrap();
     let handle = ledger.of(&book).unwrap();
@@ -577,7 +602,9 @@ async fn a_poisonous_record_does_not_fail_its_neighbours(store: Arc<dyn Store>, 
 
 async fn what_is_queued_together_is_numbered_without_gaps(store: Arc<dyn Store>, _: Reopen<'_>) {
     let books = [book("a"), book("b")];
-    let ledger = Ledger::start(&store, &books, 1_024).await.unwrap();
+    let ledger = Ledger::start(&store, &books, settings(1_024))
+        .await
+        .unwrap();
     let tasks = (0..600_u128).map(|number| {
         let handle = ledger.of(&books[(number % 2) as usize]).unwrap();
         async move { handle.record(queued(number, "x")).await.unwrap() }
@@ -593,7 +620,7 @@ async fn what_is_queued_together_is_numbered_without_gaps(store: Arc<dyn Store>,
 
 async fn sixty_four_callers_with_one_id_get_one_record(store: Arc<dyn Store>, _: Reopen<'_>) {
     let book = book("a");
-    let ledger = Ledger::start(&store, std::slice::from_ref(&book), 64)
+    let ledger = Ledger::start(&store, std::slice::from_ref(&book), settings(64))
         .await
         .unwrap();
     let tasks: Vec<_> = (0..64)
@@ -616,7 +643,7 @@ async fn a_ledger_that_was_closed_has_recorded_what_was_queued(
     _: Reopen<'_>,
 ) {
     let book = book("a");
-    let ledger = Ledger::start(&store, std::slice::from_ref(&book), 2)
+    let ledger = Ledger::start(&store, std::slice::from_ref(&book), settings(2))
         .await
         .unwrap();
     let handle = ledger.of(&book).unwrap();
@@ -645,7 +672,7 @@ async fn a_ledger_that_was_closed_has_recorded_what_was_queued(
     }
     let late = handle.record(queued(4, "x")).await;
     assert!(matches!(late, Err(storage::Refused::Ended)), "{late:?}");
-    assert_eq!(*handle.committed().borrow(), 3);
+    assert_eq!(store.head(&book).await.unwrap().seq(), 3);
 }
 
 async fn lists_are_filtered_and_newest_first(store: Arc<dyn Store>, _: Reopen<'_>) {
@@ -771,7 +798,7 @@ async fn a_ledger_looks_up_what_was_answered_before(store: Arc<dyn Store>, _: Re
     let book = book("a");
     let batch: Vec<Queued> = (0..100).map(|number| queued(number, "x")).collect();
     store.record_decisions(&book, &batch).await.unwrap();
-    let ledger = Ledger::start(&store, std::slice::from_ref(&book), 1_024)
+    let ledger = Ledger::start(&store, std::slice::from_ref(&book), settings(1_024))
         .await
         .unwrap();
     let handle = ledger.of(&book).unwrap();
@@ -784,4 +811,59 @@ async fn a_ledger_looks_up_what_was_answered_before(store: Arc<dyn Store>, _: Re
     ledger.close().await;
     let late = handle.answered(request(1)).await;
     assert!(matches!(late, Err(storage::Refused::Ended)), "{late:?}");
+}
+
+async fn followers_hear_what_was_committed_in_order(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let book = book("a");
+    let batch: Vec<Queued> = (1..=3).map(|number| queued(number, "x")).collect();
+    store.record_decisions(&book, &batch).await.unwrap();
+    let ledger = Ledger::start(&store, std::slice::from_ref(&book), settings(64))
+        .await
+        .unwrap();
+    let decisions = Decisions::new(store.clone(), ledger.clone(), PATIENCE);
+    let mut early = decisions.follow(&book, 0).await.unwrap();
+    let mut late = decisions.follow(&book, 2).await.unwrap();
+    assert_eq!(heard(&mut early, 3).await, [1, 2, 3]);
+    assert_eq!(heard(&mut late, 1).await, [3]);
+    // Through this ledger, and behind its back as another service does.
+    let handle = ledger.of(&book).unwrap();
+    handle.record(queued(4, "x")).await.unwrap();
+    assert_eq!(heard(&mut early, 1).await, [4]);
+    store
+        .record_decisions(&book, &[queued(5, "x"), queued(6, "x")])
+        .await
+        .unwrap();
+    assert_eq!(heard(&mut early, 2).await, [5, 6]);
+    assert_eq!(heard(&mut late, 3).await, [4, 5, 6]);
+    // One that is far behind reads for itself and misses nothing.
+    let batch: Vec<Queued> = (7..=2_000).map(|number| queued(number, "x")).collect();
+    store.record_decisions(&book, &batch).await.unwrap();
+    assert_eq!(
+        heard(&mut late, 1_994).await,
+        (7..=2_000).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        heard(&mut early, 1_994).await,
+        (7..=2_000).collect::<Vec<_>>()
+    );
+    ledger.close().await;
+    assert!(matches!(
+        early.next().await,
+        Err(service::Error::ShuttingDown)
+    ));
+}
+
+/// Longer than any of these tests.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The numbers of the next decisions.
+async fn heard(follower: &mut Follower, count: usize) -> Vec<i64> {
+    let mut heard = Vec::new();
+    while heard.len() < count {
+        match follower.next().await.unwrap() {
+            Event::Decision(stored) => heard.push(stored.seq),
+            Event::Heartbeat => panic!("after {heard:?}"),
+        }
+    }
+    heard
 }

@@ -1,14 +1,17 @@
-//! The ledger in front of a store: for each book a task that records and one that looks up.
+//! The ledger in front of a store: for each book a task that records, one that looks up and one that reads for followers.
 //!
-//! Whatever is queued when a task is free becomes one transaction or one query. Neither ever waits for more.
+//! Whatever is queued when a task is free becomes one transaction or one query. None ever waits for more.
 
 mod answers;
+mod feed;
 mod writer;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub use feed::{Feed, Published};
 
 use super::{Answered, Error, Queued, Recorded, Store};
 use crate::domain::id::{Book, RequestId};
@@ -41,7 +44,7 @@ type Queue<T, R> = mpsc::Sender<Waiting<T, R>>;
 pub struct BookHandle {
     writer: Queue<Queued, Recorded>,
     answers: Queue<RequestId, Option<Answered>>,
-    committed: watch::Receiver<i64>,
+    feed: Feed,
 }
 
 impl BookHandle {
@@ -61,9 +64,9 @@ impl BookHandle {
         ask(&self.answers, request).await
     }
 
-    /// Returns the number of the newest committed decision, as it grows.
-    pub fn committed(&self) -> watch::Receiver<i64> {
-        self.committed.clone()
+    /// Returns the way to follow the book.
+    pub fn feed(&self) -> &Feed {
+        &self.feed
     }
 }
 
@@ -81,6 +84,15 @@ async fn ask<T, R>(queue: &Queue<T, R>, item: T) -> Result<R, Refused> {
     }
 }
 
+/// How a ledger works.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// How many decisions of a book may wait to be recorded.
+    pub queue: usize,
+    /// How often it looks for what other services committed, as long as anybody follows.
+    pub look: Duration,
+}
+
 /// The ways to all books, and the owner of their tasks.
 pub struct Ledger {
     books: BTreeMap<Book, BookHandle>,
@@ -89,30 +101,33 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Starts the tasks of each book, each with a queue of `queue` places.
+    /// Starts the tasks of each book.
     ///
     /// # Errors
     /// [`Error`] where the head of a book cannot be read.
     pub async fn start(
         store: &Arc<dyn Store>,
         books: &[Book],
-        queue: usize,
+        settings: Settings,
     ) -> Result<Arc<Ledger>, Error> {
         let mut handles = BTreeMap::new();
         let tasks = TaskTracker::new();
         let closing = CancellationToken::new();
         for book in books {
-            let (writer, recordings) = mpsc::channel(queue.max(1));
-            let (answers, questions) = mpsc::channel(queue.max(1));
-            let (head, committed) = watch::channel(store.head(book).await?.seq());
+            let (writer, recordings) = mpsc::channel(settings.queue.max(1));
+            let (answers, questions) = mpsc::channel(settings.queue.max(1));
+            let seq = store.head(book).await?.seq();
+            let (head, committed) = watch::channel(seq);
             let task = writer::Task::new(store, book, head);
             tasks.spawn(task.run(recordings, closing.clone()));
             let task = answers::Task::new(store, book);
             tasks.spawn(task.run(questions, closing.clone()));
+            let (feed, task) = feed::feed(store, book, seq, settings.look);
+            tasks.spawn(task.run(committed, closing.clone()));
             let handle = BookHandle {
                 writer,
                 answers,
-                committed,
+                feed,
             };
             handles.insert(book.clone(), handle);
         }

@@ -3,16 +3,22 @@
 //! One connection writes, with `BEGIN IMMEDIATE`; a pool of others reads. In WAL mode they do not wait for each other.
 
 mod fault;
+mod lock;
 mod read;
 mod record;
 mod rows;
 mod settings;
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
 use async_trait::async_trait;
 use sqlx::SqlitePool;
 
+use self::lock::Lock;
 use super::{
     Answered, Error, Filter, Head, Page, Queued, Recorded, Stamper, Store, Stored, Subject,
     WithInputs,
@@ -29,17 +35,20 @@ pub(super) struct Sqlite {
     writer: SqlitePool,
     readers: SqlitePool,
     stamper: Stamper,
+    lock: Mutex<Option<Lock>>,
 }
 
 impl Sqlite {
     /// Opens the file, made where it is missing, migrates it and checks its settings.
     pub(super) async fn open(file: &Path, stamper: Stamper) -> Result<Sqlite, Error> {
+        let lock = Lock::take(file)?;
         let writer = settings::writer(file).await?;
         let readers = settings::readers(file).await?;
         Ok(Sqlite {
             writer,
             readers,
             stamper,
+            lock: Mutex::new(Some(lock)),
         })
     }
 }
@@ -100,5 +109,7 @@ impl Store for Sqlite {
     async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+        let mut lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        *lock = None;
     }
 }
