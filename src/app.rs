@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod engine;
+pub mod key;
 mod machine;
 pub mod stock;
 
@@ -16,10 +17,14 @@ pub use stock::Stock;
 
 use crate::{
     config::{Config, Demo, Listen},
-    domain::id::{Book, ModelId},
+    domain::{
+        clock::Entropy,
+        id::{Book, ModelId},
+    },
     rpc::{self, Edge, Listener},
     service::{
         decisions::Decisions,
+        ledger::{Proofs, Signing},
         score::{Parts, Scorer},
     },
     storage::{self, Ledger, Settings, Stamper, Store},
@@ -44,6 +49,9 @@ pub enum Error {
         /// The cause.
         source: storage::Error,
     },
+    /// The key of the ledger cannot be used.
+    #[error("the ledger cannot be signed")]
+    Key(#[from] key::Error),
     /// An address cannot be bound.
     #[error("cannot listen on `{address}`")]
     Listen {
@@ -70,6 +78,7 @@ pub struct App {
     scorer: Arc<Scorer>,
     ledger: Arc<Ledger>,
     store: Arc<dyn Store>,
+    proofs: Arc<Proofs>,
 }
 
 /// A bound listener and what its callers reach.
@@ -113,6 +122,7 @@ impl App {
             database: config.database.to_string(),
             source,
         };
+        let signing = signing(config, &*machine.entropy)?;
         let stamper = Stamper::new(Arc::clone(&machine.clock), Arc::clone(&machine.entropy));
         let store = storage::open(&config.database, stamper)
             .await
@@ -129,6 +139,7 @@ impl App {
             model: engine.model.clone(),
             scorer: scorer(config, engine, &machine, &store, &ledger),
             ledger,
+            proofs: Arc::new(Proofs::new(Arc::clone(&store), signing)),
             store,
         };
         for listen in &config.listeners {
@@ -151,6 +162,7 @@ impl App {
             Arc::clone(&self.store),
             Arc::clone(&self.ledger),
             config.heartbeat,
+            config.backlog,
         );
         Ok(Bound {
             address: listener.address().map_err(failed)?,
@@ -159,6 +171,7 @@ impl App {
                 book,
                 scorer: Arc::clone(&self.scorer),
                 decisions: Arc::new(decisions),
+                proofs: Arc::clone(&self.proofs),
                 entropy: Arc::clone(&machine.entropy),
                 reflection: config.reflection,
                 limits: config.limits,
@@ -231,6 +244,15 @@ impl Bound {
     fn line(&self) -> serde_json::Value {
         serde_json::json!({ "grpc": self.address.to_string(), "book": self.edge.book.as_str() })
     }
+}
+
+/// The key lies in the data folder, made where it is missing, unless the configuration names a file.
+fn signing(config: &Config, entropy: &dyn Entropy) -> Result<Signing, key::Error> {
+    let seed = match &config.ledger_key {
+        Some(path) => key::read(path)?,
+        None => key::read_or_make(&config.data_dir.join("ledger.key"), entropy)?,
+    };
+    Ok(Signing::new(config.ledger_name.clone(), seed))
 }
 
 fn books(config: &Config) -> Vec<Book> {

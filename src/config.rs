@@ -18,7 +18,7 @@ use reading::Reading;
 pub use sources::Sources;
 
 use crate::{
-    domain::id::{Book, ModelId},
+    domain::id::{Book, LedgerName, ModelId},
     rpc::{Limits, Reflection},
     storage::Location,
 };
@@ -48,6 +48,12 @@ pub struct Config {
     pub scoring_timeout: Duration,
     /// After how long without a decision a follower hears a heartbeat.
     pub heartbeat: Duration,
+    /// How many decisions back a follower may begin.
+    pub backlog: i64,
+    /// The name under which the logs are signed.
+    pub ledger_name: LedgerName,
+    /// The file of the key with which the logs are signed; `None`: in the data folder.
+    pub ledger_key: Option<PathBuf>,
     /// How often followers are told what other services on the same database recorded.
     pub look: Duration,
     /// Limits on what comes in.
@@ -127,6 +133,14 @@ fn read(reading: &mut Reading) -> Option<Config> {
     let scoring_timeout = reading.milliseconds("scoring_timeout_ms", 2_000);
     let heartbeat = reading.milliseconds("heartbeat_ms", 10_000);
     let look = reading.milliseconds("look_ms", 250);
+    let backlog = reading.integer("backlog", 1_000_000, 0..=i64::MAX);
+    let ledger_name = reading.value(
+        "ledger_name",
+        "kvcredit",
+        "1 to 64 letters, digits and `._:-`",
+        |text| LedgerName::parse(text).ok(),
+    );
+    let ledger_key = reading.optional("ledger_key", "a path", path);
     let limits = limits(reading);
     let log = log(reading);
     Some(Config {
@@ -142,6 +156,9 @@ fn read(reading: &mut Reading) -> Option<Config> {
         scoring_timeout: scoring_timeout?,
         heartbeat: heartbeat?,
         look: look?,
+        backlog: backlog?,
+        ledger_name: ledger_name?,
+        ledger_key: ledger_key?,
         limits: limits?,
         log: log?,
     })

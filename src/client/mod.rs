@@ -72,6 +72,21 @@ impl Feed {
     }
 }
 
+/// The records of a book.
+#[derive(Debug)]
+pub struct Exported(Streaming<pb::stored::ExportDecisionsResponse>);
+
+impl Exported {
+    /// Returns the next part; `None` at the end.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the stream broke.
+    pub async fn next(&mut self) -> Result<Option<pb::stored::ExportPart>, Error> {
+        let message = self.0.message().await.map_err(Refusal::of_status)?;
+        Ok(message.and_then(|message| message.part))
+    }
+}
+
 /// The answer to one item of a stream.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
@@ -185,11 +200,7 @@ impl Client {
             decision_id: decision_id.to_owned(),
             view: pb::DecisionView::Full.into(),
         };
-        let mut grpc = Grpc::new(self.channel.clone()).max_decoding_message_size(LARGEST_ANSWER);
-        grpc.ready().await.map_err(|err| Error::Unreachable {
-            server: String::new(),
-            cause: Box::new(err),
-        })?;
+        let mut grpc = self.grpc().await?;
         let path = PathAndQuery::from_static("/kvcredit.v1.DecisionService/GetDecision");
         let codec =
             ProstCodec::<pb::GetDecisionRequest, pb::stored::GetDecisionResponse>::default();
@@ -231,6 +242,70 @@ impl Client {
             .watch_decisions(self.request(request))
             .await;
         Ok(Feed(answer.map_err(Refusal::of_status)?.into_inner()))
+    }
+
+    /// Returns the head of the log of the caller's book.
+    ///
+    /// # Errors
+    /// [`Error::Refused`].
+    pub async fn ledger_head(&self) -> Result<pb::GetLedgerHeadResponse, Error> {
+        let request = self.request(pb::GetLedgerHeadRequest { book: None });
+        let answer = self.decisions().get_ledger_head(request).await;
+        Ok(answer.map_err(Refusal::of_status)?.into_inner())
+    }
+
+    /// Returns the proof that a decision is in the log.
+    ///
+    /// # Errors
+    /// [`Error::Refused`].
+    pub async fn inclusion_proof(
+        &self,
+        request: pb::GetInclusionProofRequest,
+    ) -> Result<pb::GetInclusionProofResponse, Error> {
+        let request = self.request(request);
+        let answer = self.decisions().get_inclusion_proof(request).await;
+        Ok(answer.map_err(Refusal::of_status)?.into_inner())
+    }
+
+    /// Returns the proof that the log only grew.
+    ///
+    /// # Errors
+    /// [`Error::Refused`].
+    pub async fn consistency_proof(
+        &self,
+        request: pb::GetConsistencyProofRequest,
+    ) -> Result<pb::GetConsistencyProofResponse, Error> {
+        let request = self.request(request);
+        let answer = self.decisions().get_consistency_proof(request).await;
+        Ok(answer.map_err(Refusal::of_status)?.into_inner())
+    }
+
+    /// Streams the records of the caller's book after `after_seq`, to the byte.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], also in between.
+    pub async fn export_decisions(&self, after_seq: i64) -> Result<Exported, Error> {
+        let mut grpc = self.grpc().await?;
+        let request = self.request(pb::ExportDecisionsRequest {
+            book: None,
+            after_seq,
+        });
+        let path = PathAndQuery::from_static("/kvcredit.v1.DecisionService/ExportDecisions");
+        let codec =
+            ProstCodec::<pb::ExportDecisionsRequest, pb::stored::ExportDecisionsResponse>::default(
+            );
+        let answer = grpc.server_streaming(request, path, codec).await;
+        Ok(Exported(answer.map_err(Refusal::of_status)?.into_inner()))
+    }
+
+    /// Returns a client without types, for messages that are kept to the byte.
+    async fn grpc(&self) -> Result<Grpc<Channel>, Error> {
+        let mut grpc = Grpc::new(self.channel.clone()).max_decoding_message_size(LARGEST_ANSWER);
+        grpc.ready().await.map_err(|err| Error::Unreachable {
+            server: String::new(),
+            cause: Box::new(err),
+        })?;
+        Ok(grpc)
     }
 
     fn scoring(&self) -> ScoringServiceClient<Channel> {

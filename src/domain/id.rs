@@ -83,6 +83,12 @@ text_id!(
     is_slug
 );
 text_id!(
+    /// The name under which an operator signs its logs, for example `ledger.example.org`.
+    LedgerName,
+    "1 to 64 letters, digits and `._:-`",
+    is_reference
+);
+text_id!(
     /// A product, for example `knowledge-value-credit`.
     ProductId,
     "1 to 64 lower-case letters, digits and inner hyphens",

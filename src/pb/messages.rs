@@ -28,6 +28,14 @@ pub enum ErrorReason {
     ShuttingDown = 10,
     /// INTERNAL. Something is wrong inside; metadata `correlation_id` finds it in the server's log.
     Internal = 11,
+    /// NOT_FOUND. There is no such book, or the caller may not read it.
+    BookUnknown = 20,
+    /// OUT_OF_RANGE. The log has no tree of that size with that decision in it; metadata `size` is its present size. A size that
+    /// was seen before and is unknown now means that the log was cut.
+    TreeSizeUnknown = 21,
+    /// FAILED_PRECONDITION. More decisions were recorded since the cursor than a feed goes back. Export them first
+    /// (ExportDecisions), then follow from the cursor of the export.
+    CursorTooOld = 22,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -48,6 +56,9 @@ impl ErrorReason {
             Self::OutcomeUnknown => "ERROR_REASON_OUTCOME_UNKNOWN",
             Self::ShuttingDown => "ERROR_REASON_SHUTTING_DOWN",
             Self::Internal => "ERROR_REASON_INTERNAL",
+            Self::BookUnknown => "ERROR_REASON_BOOK_UNKNOWN",
+            Self::TreeSizeUnknown => "ERROR_REASON_TREE_SIZE_UNKNOWN",
+            Self::CursorTooOld => "ERROR_REASON_CURSOR_TOO_OLD",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -65,6 +76,9 @@ impl ErrorReason {
             "ERROR_REASON_OUTCOME_UNKNOWN" => Some(Self::OutcomeUnknown),
             "ERROR_REASON_SHUTTING_DOWN" => Some(Self::ShuttingDown),
             "ERROR_REASON_INTERNAL" => Some(Self::Internal),
+            "ERROR_REASON_BOOK_UNKNOWN" => Some(Self::BookUnknown),
+            "ERROR_REASON_TREE_SIZE_UNKNOWN" => Some(Self::TreeSizeUnknown),
+            "ERROR_REASON_CURSOR_TOO_OLD" => Some(Self::CursorTooOld),
             _ => None,
         }
     }
@@ -2016,6 +2030,139 @@ pub mod scoring_service_client {
         }
     }
 }
+/// Asks for the head of a book's log.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetLedgerHeadRequest {
+    /// The book. Absent: the caller's own.
+    #[prost(string, optional, tag = "1")]
+    pub book: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// The head of a book's log.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetLedgerHeadResponse {
+    /// The checkpoint: origin, size and root hash as a C2SP tlog-checkpoint, signed with Ed25519. Keep it: it shows later whether
+    /// the log was cut or rewritten.
+    #[prost(string, tag = "1")]
+    pub checkpoint: ::prost::alloc::string::String,
+    /// The book.
+    #[prost(string, tag = "2")]
+    pub book: ::prost::alloc::string::String,
+    /// How many decisions the log has.
+    #[prost(int64, tag = "3")]
+    pub size: i64,
+    /// The root over them, 32 bytes.
+    #[prost(bytes = "vec", tag = "4")]
+    pub root_hash: ::prost::alloc::vec::Vec<u8>,
+    /// The key that verifies the checkpoint, in the form of C2SP signed notes. Get it once by another way than this call.
+    #[prost(string, tag = "5")]
+    pub verifier_key: ::prost::alloc::string::String,
+}
+/// Asks for the proof that a decision is in the log.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetInclusionProofRequest {
+    /// The book. Absent: the caller's own.
+    #[prost(string, optional, tag = "1")]
+    pub book: ::core::option::Option<::prost::alloc::string::String>,
+    /// `seq` of the decision.
+    #[prost(int64, tag = "2")]
+    pub seq: i64,
+    /// Size of the checkpoint that the proof leads to. Absent: the present size.
+    #[prost(int64, optional, tag = "3")]
+    pub tree_size: ::core::option::Option<i64>,
+}
+/// The proof that a decision is in the log (RFC 9162 section 2.1.3): with index `seq` − 1, `tree_size` and `path`, the leaf
+/// hash leads to the root hash of the checkpoint of that size.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetInclusionProofResponse {
+    /// Number of the decision.
+    #[prost(int64, tag = "1")]
+    pub seq: i64,
+    /// Its leaf hash, 32 bytes. A verifier makes it from its own copy of the record.
+    #[prost(bytes = "vec", tag = "2")]
+    pub leaf_hash: ::prost::alloc::vec::Vec<u8>,
+    /// Size of the tree.
+    #[prost(int64, tag = "3")]
+    pub tree_size: i64,
+    /// Hashes of the siblings from the leaf up, 32 bytes each.
+    #[prost(bytes = "vec", repeated, tag = "4")]
+    pub path: ::prost::alloc::vec::Vec<::prost::alloc::vec::Vec<u8>>,
+}
+/// Asks for the proof that the log only grew.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetConsistencyProofRequest {
+    /// The book. Absent: the caller's own.
+    #[prost(string, optional, tag = "1")]
+    pub book: ::core::option::Option<::prost::alloc::string::String>,
+    /// Size of the older checkpoint.
+    #[prost(int64, tag = "2")]
+    pub old_size: i64,
+    /// Size of the newer checkpoint. Absent: the present size.
+    #[prost(int64, optional, tag = "3")]
+    pub new_size: ::core::option::Option<i64>,
+}
+/// The proof that the log only grew between two sizes (RFC 9162 section 2.1.4).
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetConsistencyProofResponse {
+    /// The older size.
+    #[prost(int64, tag = "1")]
+    pub old_size: i64,
+    /// The newer size.
+    #[prost(int64, tag = "2")]
+    pub new_size: i64,
+    /// Hashes of nodes, 32 bytes each.
+    #[prost(bytes = "vec", repeated, tag = "3")]
+    pub path: ::prost::alloc::vec::Vec<::prost::alloc::vec::Vec<u8>>,
+}
+/// Asks for the records of a book.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExportDecisionsRequest {
+    /// The book. Absent: the caller's own.
+    #[prost(string, optional, tag = "1")]
+    pub book: ::core::option::Option<::prost::alloc::string::String>,
+    /// Starts after this decision. 0: at the beginning.
+    #[prost(int64, tag = "2")]
+    pub after_seq: i64,
+}
+/// A part of an export. The first one is the head; the decisions follow in the order of the book, up to the head's size.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ExportDecisionsResponse {
+    /// One of the parts.
+    #[prost(oneof = "export_decisions_response::Part", tags = "1, 2")]
+    pub part: ::core::option::Option<export_decisions_response::Part>,
+}
+/// Nested message and enum types in `ExportDecisionsResponse`.
+pub mod export_decisions_response {
+    /// One of the parts.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Part {
+        /// What the export covers.
+        #[prost(message, tag = "1")]
+        Head(super::ExportHead),
+        /// The next decision.
+        #[prost(message, tag = "2")]
+        Decision(super::ExportedDecision),
+    }
+}
+/// What an export covers.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExportHead {
+    /// The head of the log when the export began; the last decision is that of its size.
+    #[prost(message, optional, tag = "1")]
+    pub ledger_head: ::core::option::Option<GetLedgerHeadResponse>,
+    /// WatchDecisions goes on from here.
+    #[prost(string, tag = "2")]
+    pub cursor: ::prost::alloc::string::String,
+}
+/// A decision of an export.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ExportedDecision {
+    /// The decision as stored.
+    #[prost(message, optional, tag = "1")]
+    pub decision: ::core::option::Option<Decision>,
+    /// Its leaf hash, 32 bytes.
+    #[prost(bytes = "vec", tag = "2")]
+    pub leaf_hash: ::prost::alloc::vec::Vec<u8>,
+}
 /// Asks for one decision.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetDecisionRequest {
@@ -2261,7 +2408,8 @@ pub mod decision_service_client {
         }
         /// Follows the book in the order of commits: first what is recorded after the cursor, then what comes. Each decision comes
         /// with the cursor that resumes after it. The stream ends when the server shuts down (UNAVAILABLE, SHUTTING_DOWN: connect
-        /// again with the last cursor). Errors: INVALID_ARGUMENT (CURSOR_INVALID).
+        /// again with the last cursor). Errors: INVALID_ARGUMENT (CURSOR_INVALID), FAILED_PRECONDITION (CURSOR_TOO_OLD: export
+        /// first, and follow from the cursor of the export).
         pub async fn watch_decisions(
             &mut self,
             request: impl tonic::IntoRequest<super::WatchDecisionsRequest>,
@@ -2285,6 +2433,116 @@ pub mod decision_service_client {
             req.extensions_mut()
                 .insert(
                     GrpcMethod::new("kvcredit.v1.DecisionService", "WatchDecisions"),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
+        /// Returns the head of a book's log with a signed checkpoint. Errors: NOT_FOUND (BOOK_UNKNOWN), INVALID_ARGUMENT
+        /// (INVALID_FIELDS).
+        pub async fn get_ledger_head(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetLedgerHeadRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetLedgerHeadResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/kvcredit.v1.DecisionService/GetLedgerHead",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("kvcredit.v1.DecisionService", "GetLedgerHead"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Returns the proof that a decision is in the log. Errors: NOT_FOUND (BOOK_UNKNOWN), INVALID_ARGUMENT (INVALID_FIELDS),
+        /// OUT_OF_RANGE (TREE_SIZE_UNKNOWN).
+        pub async fn get_inclusion_proof(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetInclusionProofRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetInclusionProofResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/kvcredit.v1.DecisionService/GetInclusionProof",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("kvcredit.v1.DecisionService", "GetInclusionProof"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Returns the proof that the log only grew. Errors: NOT_FOUND (BOOK_UNKNOWN), INVALID_ARGUMENT (INVALID_FIELDS),
+        /// OUT_OF_RANGE (TREE_SIZE_UNKNOWN).
+        pub async fn get_consistency_proof(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetConsistencyProofRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetConsistencyProofResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/kvcredit.v1.DecisionService/GetConsistencyProof",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("kvcredit.v1.DecisionService", "GetConsistencyProof"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Streams the records of a book, up to its present end. Errors: NOT_FOUND (BOOK_UNKNOWN), INVALID_ARGUMENT
+        /// (INVALID_FIELDS), OUT_OF_RANGE (TREE_SIZE_UNKNOWN: the book does not get so far).
+        pub async fn export_decisions(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ExportDecisionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::ExportDecisionsResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/kvcredit.v1.DecisionService/ExportDecisions",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("kvcredit.v1.DecisionService", "ExportDecisions"),
                 );
             self.inner.server_streaming(req, path, codec).await
         }

@@ -297,12 +297,58 @@ pub mod decision_service_server {
             + 'static;
         /// Follows the book in the order of commits: first what is recorded after the cursor, then what comes. Each decision comes
         /// with the cursor that resumes after it. The stream ends when the server shuts down (UNAVAILABLE, SHUTTING_DOWN: connect
-        /// again with the last cursor). Errors: INVALID_ARGUMENT (CURSOR_INVALID).
+        /// again with the last cursor). Errors: INVALID_ARGUMENT (CURSOR_INVALID), FAILED_PRECONDITION (CURSOR_TOO_OLD: export
+        /// first, and follow from the cursor of the export).
         async fn watch_decisions(
             &self,
             request: tonic::Request<crate::pb::WatchDecisionsRequest>,
         ) -> std::result::Result<
             tonic::Response<Self::WatchDecisionsStream>,
+            tonic::Status,
+        >;
+        /// Returns the head of a book's log with a signed checkpoint. Errors: NOT_FOUND (BOOK_UNKNOWN), INVALID_ARGUMENT
+        /// (INVALID_FIELDS).
+        async fn get_ledger_head(
+            &self,
+            request: tonic::Request<crate::pb::GetLedgerHeadRequest>,
+        ) -> std::result::Result<
+            tonic::Response<crate::pb::GetLedgerHeadResponse>,
+            tonic::Status,
+        >;
+        /// Returns the proof that a decision is in the log. Errors: NOT_FOUND (BOOK_UNKNOWN), INVALID_ARGUMENT (INVALID_FIELDS),
+        /// OUT_OF_RANGE (TREE_SIZE_UNKNOWN).
+        async fn get_inclusion_proof(
+            &self,
+            request: tonic::Request<crate::pb::GetInclusionProofRequest>,
+        ) -> std::result::Result<
+            tonic::Response<crate::pb::GetInclusionProofResponse>,
+            tonic::Status,
+        >;
+        /// Returns the proof that the log only grew. Errors: NOT_FOUND (BOOK_UNKNOWN), INVALID_ARGUMENT (INVALID_FIELDS),
+        /// OUT_OF_RANGE (TREE_SIZE_UNKNOWN).
+        async fn get_consistency_proof(
+            &self,
+            request: tonic::Request<crate::pb::GetConsistencyProofRequest>,
+        ) -> std::result::Result<
+            tonic::Response<crate::pb::GetConsistencyProofResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the ExportDecisions method.
+        type ExportDecisionsStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<
+                    crate::pb::stored::ExportDecisionsResponse,
+                    tonic::Status,
+                >,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Streams the records of a book, up to its present end. Errors: NOT_FOUND (BOOK_UNKNOWN), INVALID_ARGUMENT
+        /// (INVALID_FIELDS), OUT_OF_RANGE (TREE_SIZE_UNKNOWN: the book does not get so far).
+        async fn export_decisions(
+            &self,
+            request: tonic::Request<crate::pb::ExportDecisionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::ExportDecisionsStream>,
             tonic::Status,
         >;
     }
@@ -507,6 +553,197 @@ pub mod decision_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = WatchDecisionsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/kvcredit.v1.DecisionService/GetLedgerHead" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetLedgerHeadSvc<T: DecisionService>(pub Arc<T>);
+                    impl<
+                        T: DecisionService,
+                    > tonic::server::UnaryService<crate::pb::GetLedgerHeadRequest>
+                    for GetLedgerHeadSvc<T> {
+                        type Response = crate::pb::GetLedgerHeadResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<crate::pb::GetLedgerHeadRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DecisionService>::get_ledger_head(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetLedgerHeadSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/kvcredit.v1.DecisionService/GetInclusionProof" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetInclusionProofSvc<T: DecisionService>(pub Arc<T>);
+                    impl<
+                        T: DecisionService,
+                    > tonic::server::UnaryService<crate::pb::GetInclusionProofRequest>
+                    for GetInclusionProofSvc<T> {
+                        type Response = crate::pb::GetInclusionProofResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<crate::pb::GetInclusionProofRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DecisionService>::get_inclusion_proof(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetInclusionProofSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/kvcredit.v1.DecisionService/GetConsistencyProof" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetConsistencyProofSvc<T: DecisionService>(pub Arc<T>);
+                    impl<
+                        T: DecisionService,
+                    > tonic::server::UnaryService<crate::pb::GetConsistencyProofRequest>
+                    for GetConsistencyProofSvc<T> {
+                        type Response = crate::pb::GetConsistencyProofResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                crate::pb::GetConsistencyProofRequest,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DecisionService>::get_consistency_proof(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetConsistencyProofSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/kvcredit.v1.DecisionService/ExportDecisions" => {
+                    #[allow(non_camel_case_types)]
+                    struct ExportDecisionsSvc<T: DecisionService>(pub Arc<T>);
+                    impl<
+                        T: DecisionService,
+                    > tonic::server::ServerStreamingService<
+                        crate::pb::ExportDecisionsRequest,
+                    > for ExportDecisionsSvc<T> {
+                        type Response = crate::pb::stored::ExportDecisionsResponse;
+                        type ResponseStream = T::ExportDecisionsStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<crate::pb::ExportDecisionsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DecisionService>::export_decisions(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ExportDecisionsSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -74,3 +74,33 @@ pub struct WatchDecisionsResponse {
     #[prost(string, tag = "2")]
     pub cursor: String,
 }
+
+/// See `kvcredit.v1.ExportDecisionsResponse`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct ExportDecisionsResponse {
+    /// One of the parts.
+    #[prost(oneof = "ExportPart", tags = "1, 2")]
+    pub part: Option<ExportPart>,
+}
+
+/// See `kvcredit.v1.ExportDecisionsResponse.part`.
+#[derive(Clone, PartialEq, prost::Oneof)]
+pub enum ExportPart {
+    /// What the export covers.
+    #[prost(message, tag = "1")]
+    Head(super::ExportHead),
+    /// The next decision.
+    #[prost(message, tag = "2")]
+    Decision(ExportedDecision),
+}
+
+/// See `kvcredit.v1.ExportedDecision`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct ExportedDecision {
+    /// The encoded `Decision`.
+    #[prost(bytes = "bytes", tag = "1")]
+    pub decision: Bytes,
+    /// Its leaf hash.
+    #[prost(bytes = "bytes", tag = "2")]
+    pub leaf_hash: Bytes,
+}

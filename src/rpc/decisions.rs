@@ -18,6 +18,7 @@ use crate::{
     service::{
         self,
         decisions::{Decisions, Event, Follower, ListRequest, Listed},
+        ledger::Proofs,
     },
     storage::WithInputs,
     texts::Language,
@@ -27,6 +28,7 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct Reading {
     pub(super) decisions: Arc<Decisions>,
+    pub(super) proofs: Arc<Proofs>,
     pub(super) book: Book,
     pub(super) statuses: Statuses,
     pub(super) closing: CancellationToken,
@@ -35,6 +37,10 @@ pub(super) struct Reading {
 type Followed =
     Pin<Box<dyn Stream<Item = Result<stored::WatchDecisionsResponse, Status>> + Send + 'static>>;
 
+/// A stream of the parts of an export.
+pub(super) type Exported =
+    Pin<Box<dyn Stream<Item = Result<stored::ExportDecisionsResponse, Status>> + Send + 'static>>;
+
 #[tonic::async_trait]
 impl DecisionService for Reading {
     async fn get_decision(
@@ -42,10 +48,8 @@ impl DecisionService for Reading {
         request: Request<pb::GetDecisionRequest>,
     ) -> Result<Response<stored::GetDecisionResponse>, Status> {
         let language = language(request.metadata());
-        match self.get(request.into_inner()).await {
-            Ok(found) => Ok(Response::new(found)),
-            Err(err) => Err(self.statuses.status(&err, language)),
-        }
+        let answer = self.get(request.into_inner()).await;
+        self.respond(answer, language)
     }
 
     async fn list_decisions(
@@ -53,10 +57,8 @@ impl DecisionService for Reading {
         request: Request<pb::ListDecisionsRequest>,
     ) -> Result<Response<stored::ListDecisionsResponse>, Status> {
         let language = language(request.metadata());
-        match self.list(request.into_inner()).await {
-            Ok(page) => Ok(Response::new(page)),
-            Err(err) => Err(self.statuses.status(&err, language)),
-        }
+        let answer = self.list(request.into_inner()).await;
+        self.respond(answer, language)
     }
 
     type WatchDecisionsStream = Followed;
@@ -66,14 +68,61 @@ impl DecisionService for Reading {
         request: Request<pb::WatchDecisionsRequest>,
     ) -> Result<Response<Followed>, Status> {
         let language = language(request.metadata());
-        match self.follow(request.into_inner()).await {
-            Ok(follower) => Ok(Response::new(self.clone().stream(follower, language))),
-            Err(err) => Err(self.statuses.status(&err, language)),
-        }
+        let follower = self.follow(request.into_inner()).await;
+        let answer = follower.map(|follower| self.clone().stream(follower, language));
+        self.respond(answer, language)
+    }
+
+    async fn get_ledger_head(
+        &self,
+        request: Request<pb::GetLedgerHeadRequest>,
+    ) -> Result<Response<pb::GetLedgerHeadResponse>, Status> {
+        let language = language(request.metadata());
+        let answer = self.ledger_head(request.into_inner()).await;
+        self.respond(answer, language)
+    }
+
+    async fn get_inclusion_proof(
+        &self,
+        request: Request<pb::GetInclusionProofRequest>,
+    ) -> Result<Response<pb::GetInclusionProofResponse>, Status> {
+        let language = language(request.metadata());
+        let answer = self.inclusion_proof(request.into_inner()).await;
+        self.respond(answer, language)
+    }
+
+    async fn get_consistency_proof(
+        &self,
+        request: Request<pb::GetConsistencyProofRequest>,
+    ) -> Result<Response<pb::GetConsistencyProofResponse>, Status> {
+        let language = language(request.metadata());
+        let answer = self.consistency_proof(request.into_inner()).await;
+        self.respond(answer, language)
+    }
+
+    type ExportDecisionsStream = Exported;
+
+    async fn export_decisions(
+        &self,
+        request: Request<pb::ExportDecisionsRequest>,
+    ) -> Result<Response<Exported>, Status> {
+        let language = language(request.metadata());
+        let answer = self.clone().export(request.into_inner(), language).await;
+        self.respond(answer, language)
     }
 }
 
 impl Reading {
+    fn respond<T>(
+        &self,
+        answer: Result<T, Error>,
+        language: Language,
+    ) -> Result<Response<T>, Status> {
+        answer
+            .map(Response::new)
+            .map_err(|err| self.statuses.status(&err, language))
+    }
+
     async fn get(
         &self,
         message: pb::GetDecisionRequest,

@@ -7,6 +7,7 @@ mod connection;
 pub mod convert;
 mod decisions;
 mod frames;
+mod ledger;
 pub mod limits;
 pub mod listener;
 mod scoring;

@@ -18,7 +18,7 @@ use crate::{
             scoring_service_server::ScoringServiceServer,
         },
     },
-    service::{decisions::Decisions, score::Scorer},
+    service::{decisions::Decisions, ledger::Proofs, score::Scorer},
 };
 
 const SERVICES: [&str; 3] = [
@@ -36,6 +36,8 @@ pub struct Edge {
     pub scorer: Arc<Scorer>,
     /// Reads.
     pub decisions: Arc<Decisions>,
+    /// Proves.
+    pub proofs: Arc<Proofs>,
     /// For correlation ids.
     pub entropy: Arc<dyn Entropy>,
     /// Whether the contract can be asked for.
@@ -120,6 +122,7 @@ async fn routes(
         book,
         scorer,
         decisions,
+        proofs,
         entropy,
         reflection,
         limits,
@@ -134,6 +137,7 @@ async fn routes(
     };
     let reading = Reading {
         decisions,
+        proofs,
         book,
         statuses,
         closing: closing.clone(),

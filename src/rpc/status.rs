@@ -37,6 +37,8 @@ pub enum Error {
     PageToken,
     /// The cursor is not one of this book.
     Cursor,
+    /// There is no such book, or the caller may not read it.
+    BookUnknown,
     /// The service refused.
     Service(service::Error),
 }
@@ -112,6 +114,7 @@ impl Statuses {
             Error::Fields(_) => Said::new(Code::InvalidArgument, ErrorReason::InvalidFields),
             Error::PageToken => Said::new(Code::InvalidArgument, ErrorReason::PageTokenInvalid),
             Error::Cursor => Said::new(Code::InvalidArgument, ErrorReason::CursorInvalid),
+            Error::BookUnknown => Said::new(Code::NotFound, ErrorReason::BookUnknown),
             Error::Service(err) => self.say_service(err),
         }
     }
@@ -132,6 +135,13 @@ impl Statuses {
             }
             service::Error::PositionUnknown { .. } => {
                 Said::new(Code::InvalidArgument, ErrorReason::CursorInvalid)
+            }
+            service::Error::PositionTooOld { .. } => {
+                Said::new(Code::FailedPrecondition, ErrorReason::CursorTooOld)
+            }
+            service::Error::TreeSizeUnknown { size } => {
+                Said::new(Code::OutOfRange, ErrorReason::TreeSizeUnknown)
+                    .with("size", size.to_string())
             }
             service::Error::Overloaded => Said {
                 retry: Some(RETRY_OVERLOADED),

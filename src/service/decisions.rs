@@ -20,6 +20,7 @@ pub struct Decisions {
     store: Arc<dyn Store>,
     ledger: Arc<Ledger>,
     heartbeat: Duration,
+    backlog: i64,
 }
 
 /// What is asked of a list.
@@ -61,12 +62,19 @@ pub enum Event {
 }
 
 impl Decisions {
-    /// Returns a reader; its followers hear a heartbeat after this long without a decision.
-    pub fn new(store: Arc<dyn Store>, ledger: Arc<Ledger>, heartbeat: Duration) -> Decisions {
+    /// Returns a reader; its followers hear a heartbeat after this long without a decision, and begin at most `backlog`
+    /// decisions back.
+    pub fn new(
+        store: Arc<dyn Store>,
+        ledger: Arc<Ledger>,
+        heartbeat: Duration,
+        backlog: i64,
+    ) -> Decisions {
         Decisions {
             store,
             ledger,
             heartbeat,
+            backlog,
         }
     }
 
@@ -112,14 +120,18 @@ impl Decisions {
     /// Follows a book from after the decision `seq`; 0: from its beginning.
     ///
     /// # Errors
-    /// [`Error::PositionUnknown`] beyond the end of the book.
+    /// [`Error::PositionUnknown`] beyond the end of the book, [`Error::PositionTooOld`] too far back.
     pub async fn follow(&self, book: &Book, seq: i64) -> Result<Follower, Error> {
         let handle = self
             .ledger
             .of(book)
             .ok_or_else(|| Impossible::BookNotServed(book.clone()))?;
-        if !(0..=self.store.head(book).await?.seq()).contains(&seq) {
+        let head = self.store.head(book).await?.seq();
+        if !(0..=head).contains(&seq) {
             return Err(Error::PositionUnknown { seq });
+        }
+        if head - seq > self.backlog {
+            return Err(Error::PositionTooOld { seq });
         }
         let feed = handle.feed().clone();
         Ok(Follower {

@@ -30,6 +30,18 @@ pub enum Error {
         /// The position.
         seq: i64,
     },
+    /// More was recorded since the position than a feed goes back.
+    #[error("position {seq} lies too far back")]
+    PositionTooOld {
+        /// The position.
+        seq: i64,
+    },
+    /// The log has no tree of that size with that record in it.
+    #[error("the log has no such tree")]
+    TreeSizeUnknown {
+        /// Its present size.
+        size: i64,
+    },
     /// Too much is queued. Nothing was recorded.
     #[error("too much is queued")]
     Overloaded,

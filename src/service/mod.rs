@@ -5,6 +5,7 @@
 
 pub mod decisions;
 mod error;
+pub mod ledger;
 pub mod replay;
 pub mod score;
 

@@ -315,3 +315,7 @@ cli-replay-impossible = cannot be scored again: { $problem }
 
 cli-migrated = { $database } is up to date; role { $role } may read and add, and triggers keep everything as it is
 cli-migrated-without-triggers = { $database } is up to date; role { $role } may read and add; the engine has no triggers, so that only the rights of roles keep everything as it is
+
+error-book-unknown = there is no such book
+error-tree-size-unknown = the log, which has { $size } decisions, has no tree of that size with that decision in it
+error-cursor-too-old = too much was recorded since the cursor; export the decisions first and follow from the cursor of the export

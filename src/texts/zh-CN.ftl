@@ -300,3 +300,7 @@ cli-replay-impossible = 无法重新评分：{ $problem }
 
 cli-migrated = { $database } 的表结构已是最新；角色 { $role } 只能读取和追加，触发器禁止修改
 cli-migrated-without-triggers = { $database } 的表结构已是最新；角色 { $role } 只能读取和追加；该数据库不支持触发器，仅靠权限禁止修改
+
+error-book-unknown = 没有这个账簿
+error-tree-size-unknown = 日志现有 { $size } 条记录，不存在含该记录的此大小的树
+error-cursor-too-old = 续读标记之后的记录过多，请先导出，再从导出给出的标记续读

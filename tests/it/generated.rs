@@ -13,12 +13,13 @@ const FILES: [&str; 2] = [
 ];
 
 /// Messages that the server answers from stored bytes (`src/pb/stored.rs`).
-const STORED: [&str; 5] = [
+const STORED: [&str; 6] = [
     "ScoreFirmResponse",
     "ScoreFirmsResponse",
     "GetDecisionResponse",
     "ListDecisionsResponse",
     "WatchDecisionsResponse",
+    "ExportDecisionsResponse",
 ];
 
 fn root() -> PathBuf {

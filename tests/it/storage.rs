@@ -820,7 +820,7 @@ async fn followers_hear_what_was_committed_in_order(store: Arc<dyn Store>, _: Re
     let ledger = Ledger::start(&store, std::slice::from_ref(&book), settings(64))
         .await
         .unwrap();
-    let decisions = Decisions::new(store.clone(), ledger.clone(), PATIENCE);
+    let decisions = Decisions::new(store.clone(), ledger.clone(), PATIENCE, 1_000);
     let mut early = decisions.follow(&book, 0).await.unwrap();
     let mut late = decisions.follow(&book, 2).await.unwrap();
     assert_eq!(heard(&mut early, 3).await, [1, 2, 3]);

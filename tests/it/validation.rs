@@ -13,7 +13,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::civil::{Date, date};
 use kvcredit::{
     pb,
-    rpc::convert::{Violations, decisions, scoring},
+    rpc::convert::{Violations, decisions, ledger, scoring},
 };
 use prost::Message;
 
@@ -35,6 +35,10 @@ const SCORE_FIRMS: &str = "kvcredit.v1.ScoreFirmsRequest";
 const GET: &str = "kvcredit.v1.GetDecisionRequest";
 const LIST: &str = "kvcredit.v1.ListDecisionsRequest";
 const WATCH: &str = "kvcredit.v1.WatchDecisionsRequest";
+const HEAD: &str = "kvcredit.v1.GetLedgerHeadRequest";
+const INCLUSION: &str = "kvcredit.v1.GetInclusionProofRequest";
+const CONSISTENCY: &str = "kvcredit.v1.GetConsistencyProofRequest";
+const EXPORT: &str = "kvcredit.v1.ExportDecisionsRequest";
 
 type Verdict = Vec<(String, String)>;
 
@@ -110,6 +114,12 @@ fn our_verdict(case: &Case) -> (Verdict, Verdict) {
         GET => decisions::get(pb::GetDecisionRequest::decode(bytes).unwrap()).err(),
         LIST => decisions::list(pb::ListDecisionsRequest::decode(bytes).unwrap()).err(),
         WATCH => decisions::watch(pb::WatchDecisionsRequest::decode(bytes).unwrap()).err(),
+        HEAD => ledger::head(pb::GetLedgerHeadRequest::decode(bytes).unwrap()).err(),
+        INCLUSION => ledger::inclusion(pb::GetInclusionProofRequest::decode(bytes).unwrap()).err(),
+        CONSISTENCY => {
+            ledger::consistency(pb::GetConsistencyProofRequest::decode(bytes).unwrap()).err()
+        }
+        EXPORT => ledger::export(pb::ExportDecisionsRequest::decode(bytes).unwrap()).err(),
         other => panic!("expected a conversion of `{other}`, found none"),
     };
     let mut all = Verdict::new();

@@ -21,6 +21,7 @@
 //! each once.
 
 pub mod decisions;
+pub mod ledger;
 pub mod record;
 pub mod scoring;
 pub mod violation;

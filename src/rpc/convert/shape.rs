@@ -74,6 +74,13 @@ pub(super) const REFERENCE: Shape = Shape {
 };
 
 /// `^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$`
+pub(super) const BOOK: Shape = Shape {
+    matches: |text| crate::domain::id::Book::parse(text).is_ok(),
+    zh: "一至六十四个小写字母、数字或中间的连字符，如 `demo`",
+    en: "1 to 64 lower-case letters, digits and inner hyphens such as `demo`",
+};
+
+/// `^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$`
 pub(super) const PRODUCT: Shape = Shape {
     matches: |text| crate::domain::id::ProductId::parse(text).is_ok(),
     zh: "一至六十四个小写字母、数字或中间的连字符，如 `knowledge-value-credit`",

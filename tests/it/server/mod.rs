@@ -1,6 +1,7 @@
 //! The whole server over loopback: real listener, real store, real client; a model that counts what it scores.
 
 mod demo;
+mod ledger;
 mod limits;
 mod memory;
 mod peers;

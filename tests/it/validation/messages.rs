@@ -8,7 +8,7 @@ use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    Case, GET, LIST, SCORE_FIRM, SCORE_FIRMS, WATCH,
+    CONSISTENCY, Case, EXPORT, GET, HEAD, INCLUSION, LIST, SCORE_FIRM, SCORE_FIRMS, WATCH,
     rules::{Contract, Rule, Subject, Way},
 };
 
@@ -266,6 +266,10 @@ fn examples(name: &str) -> Vec<String> {
                 .into(),
         ],
         WATCH => vec![r#"{"cursor": "c"}"#.into()],
+        HEAD => vec![r#"{"book": "demo"}"#.into()],
+        INCLUSION => vec![r#"{"book": "demo", "seq": "3", "treeSize": "7"}"#.into()],
+        CONSISTENCY => vec![r#"{"book": "demo", "oldSize": "3", "newSize": "7"}"#.into()],
+        EXPORT => vec![r#"{"book": "demo", "afterSeq": "3"}"#.into()],
         other => panic!("expected an example of `{other}`, found none"),
     }
 }

@@ -1,0 +1,117 @@
+//! The key with which checkpoints are signed: a file with 64 hexadecimal digits that nobody else can read.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use crate::domain::clock::{Entropy, NoEntropy};
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be read or made.
+    #[error("cannot use the key file `{path}`")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// The file has no key.
+    #[error("expected 64 hexadecimal digits in `{path}`")]
+    NoKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// No key can be made.
+    #[error("cannot make a key")]
+    NoEntropy(#[from] NoEntropy),
+}
+
+/// Returns the seed that a file holds.
+///
+/// # Errors
+/// [`Error`].
+pub fn read(path: &Path) -> Result<[u8; 32], Error> {
+    let text = fs::read_to_string(path).map_err(failed(path))?;
+    let mut seed = [0; 32];
+    hex::decode_to_slice(text.trim(), &mut seed).map_err(|_| Error::NoKey {
+        path: path.to_owned(),
+    })?;
+    Ok(seed)
+}
+
+/// The same, and makes the file where it is missing.
+///
+/// # Errors
+/// [`Error`].
+pub fn read_or_make(path: &Path, entropy: &dyn Entropy) -> Result<[u8; 32], Error> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    match options.open(path) {
+        Ok(mut file) => {
+            let seed = entropy.bytes()?;
+            let text = format!("{}\n", hex::encode(seed));
+            file.write_all(text.as_bytes())
+                .and_then(|()| file.sync_all())
+                .map_err(failed(path))?;
+            Ok(seed)
+        }
+        Err(err) if err.kind() == io::ErrorKind::AlreadyExists => read(path),
+        Err(err) => Err(failed(path)(err)),
+    }
+}
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    move |source| Error::File {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    struct Fixed;
+
+    impl Entropy for Fixed {
+        fn bytes(&self) -> Result<[u8; 32], NoEntropy> {
+            Ok([7; 32])
+        }
+    }
+
+    #[test]
+    fn a_key_is_made_once_and_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.key");
+        assert_eq!(read_or_make(&path, &Fixed).unwrap(), [7; 32]);
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        fs::write(&path, "01".repeat(32)).unwrap();
+        assert_eq!(read_or_make(&path, &Fixed).unwrap(), [1; 32]);
+    }
+
+    #[test]
+    fn a_file_without_a_key_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.key");
+        fs::write(&path, "nothing").unwrap();
+        assert!(matches!(
+            read_or_make(&path, &Fixed),
+            Err(Error::NoKey { .. })
+        ));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "nothing");
+        assert!(matches!(
+            read(&folder.path().join("no")),
+            Err(Error::File { .. })
+        ));
+    }
+}
