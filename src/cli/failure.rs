@@ -7,6 +7,7 @@ use crate::{
     app::{self, stock::Problem},
     client, config,
     pb::json,
+    service::export,
     storage,
     texts::{Language, get},
 };
@@ -42,6 +43,12 @@ pub enum Failure {
     Configuration(config::Problems),
     /// A server did not start or ended early.
     Serve(app::Error),
+    /// An export cannot be read.
+    Export(export::Error),
+    /// A checkpoint or a key cannot be used: what is wrong with it.
+    Checkpoint(String),
+    /// The database has not just one book of that name: those that it has.
+    NoBook(String),
     /// A database cannot be used.
     Storage(storage::Error),
     /// The system has no random bytes to give.
@@ -80,7 +87,10 @@ impl Failure {
     /// Returns the code with which the program ends; see `--help`.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Failure::Usage(_) | Failure::Configuration(_) => USAGE,
+            Failure::Usage(_) | Failure::Configuration(_) | Failure::NoBook(_) => USAGE,
+            Failure::Export(export::Error::Io(_)) => OTHER,
+            // The answer to "is it whole and right" is no.
+            Failure::Export(_) | Failure::Checkpoint(_) => DIFFERENT,
             Failure::Unreadable(_) => REFUSED,
             Failure::Storage(storage::Error::Unavailable(_) | storage::Error::Contended(_)) => {
                 UNAVAILABLE
@@ -122,6 +132,9 @@ impl Failure {
             Failure::Configuration(problems) => problems.to_string(),
             Failure::Serve(error) => chain(error),
             Failure::Storage(error) => chain(error),
+            Failure::Export(error) => chain(error),
+            Failure::Checkpoint(problem) => say("cli-ledger-checkpoint", &[("problem", problem)]),
+            Failure::NoBook(books) => say("cli-ledger-books", &[("books", books)]),
             Failure::NoRandom => say("cli-no-random", &[]),
             Failure::Json(err) => say("cli-no-json", &[("problem", &err.to_string())]),
             Failure::Output(err) if err.kind() == io::ErrorKind::BrokenPipe => String::new(),

@@ -9,6 +9,7 @@ pub mod decisions;
 pub mod failure;
 mod input;
 mod language;
+pub mod ledger;
 pub mod migrate;
 mod output;
 pub mod profile;
@@ -29,7 +30,7 @@ use self::{language::Lang, output::Output};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  `decisions replay` found a difference
+  1  `decisions replay` found a difference, or `ledger` a fault
   2  wrong usage
   3  input refused: a file that cannot be read, or what the server refused
   4  server unavailable: try again
@@ -55,6 +56,8 @@ enum Command {
     #[command(subcommand)]
     Decisions(decisions::Command),
     #[command(subcommand)]
+    Ledger(ledger::Command),
+    #[command(subcommand)]
     Profile(profile::Command),
     Synth(synth::Args),
     Train(train::Args),
@@ -70,6 +73,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Migrate(args) => migrate::run(&args, language, &mut output).await,
         Command::Score(args) => score::run(args, language, &mut output).await,
         Command::Decisions(command) => decisions::run(command, language, &mut output).await,
+        Command::Ledger(command) => ledger::run(command, language, &mut output).await,
         Command::Profile(command) => profile::run(command, &mut output),
         Command::Synth(args) => tokio::task::block_in_place(|| synth::run(&args)),
         Command::Train(args) => tokio::task::block_in_place(|| train::run(&args, &mut output)),

@@ -6,7 +6,8 @@ use super::Error;
 use crate::{
     domain::id::{Book, LedgerName},
     storage::{
-        Head, Store, Stored,
+        self, Head, Store, Stored,
+        archive::HeadRow,
         log::{
             Hash, Node,
             checkpoint::{Checkpoint, KeyName, Origin, Signer},
@@ -36,7 +37,11 @@ impl Signing {
         format!("{}/{book}", self.name)
     }
 
-    fn sign(&self, book: &Book, head: &Head) -> Result<SignedHead, Error> {
+    /// Signs the head of a book.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the name cannot stand in a checkpoint.
+    pub fn sign(&self, book: &Book, head: &Head) -> Result<SignedHead, Error> {
         let origin = self.origin(book);
         let internal = |err| Error::Internal(Arc::new(err));
         let signer = Signer::new(KeyName::parse(&origin).map_err(internal)?, &self.seed);
@@ -53,6 +58,14 @@ impl Signing {
             verifier_key: signer.verifier_key().to_string(),
         })
     }
+}
+
+/// Returns the head that a row says.
+///
+/// # Errors
+/// [`storage::Error::Corrupt`] where number and frontier do not fit.
+pub fn head_of(row: &HeadRow) -> Result<Head, storage::Error> {
+    Head::of_row(row.book.as_str(), row.seq, &row.frontier)
 }
 
 /// The head of a book's log.

@@ -3,8 +3,10 @@
 //! Owns: the order of things in a use case: idempotency, scoring, deciding, recording, reading back. Must not know: gRPC,
 //! protobuf, SQL, files, the environment.
 
+pub mod audit;
 pub mod decisions;
 mod error;
+pub mod export;
 pub mod ledger;
 pub mod replay;
 pub mod score;

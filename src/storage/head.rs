@@ -25,7 +25,7 @@ impl Head {
     ///
     /// # Errors
     /// [`Error::Corrupt`] where number and frontier do not fit.
-    pub(super) fn of_row(book: &str, seq: i64, frontier: &[u8]) -> Result<Head, Error> {
+    pub fn of_row(book: &str, seq: i64, frontier: &[u8]) -> Result<Head, Error> {
         let corrupt = |column| Error::Corrupt {
             table: "books",
             column,

@@ -3,6 +3,7 @@
 //! Owns: how decisions are kept, numbered, found and read back. Must not know: features, models, policies, protobuf; the
 //! step that finishes a decision comes in as a closure, and records are bytes.
 
+pub mod archive;
 mod batch;
 mod error;
 mod head;
@@ -17,6 +18,7 @@ mod stamp;
 
 use std::sync::Arc;
 
+pub use archive::Archive;
 pub use error::Error;
 pub use head::Head;
 pub use ledger::{BookHandle, Feed, Ledger, Published, Refused, Settings};
@@ -34,6 +36,17 @@ pub async fn open(location: &Location, stamper: Stamper) -> Result<Arc<dyn Store
     match location {
         Location::Sqlite(file) => Ok(Arc::new(sqlite::Sqlite::open(file, stamper).await?)),
         Location::Postgres(url) => Ok(Arc::new(postgres::Postgres::open(url, stamper).await?)),
+    }
+}
+
+/// Opens a store for an auditor: nothing is written, and a service may be using it at the same time.
+///
+/// # Errors
+/// [`Error::Unavailable`] where it cannot be opened, [`Error::Unfit`] where its schema is another.
+pub async fn open_archive(location: &Location) -> Result<Box<dyn Archive>, Error> {
+    match location {
+        Location::Sqlite(file) => Ok(Box::new(sqlite::archive::Archive::open(file).await?)),
+        Location::Postgres(url) => Ok(Box::new(postgres::archive::Archive::open(url).await?)),
     }
 }
 

@@ -319,3 +319,10 @@ cli-migrated-without-triggers = { $database } is up to date; role { $role } may 
 error-book-unknown = there is no such book
 error-tree-size-unknown = the log, which has { $size } decisions, has no tree of that size with that decision in it
 error-cursor-too-old = too much was recorded since the cursor; export the decisions first and follow from the cursor of the export
+
+cli-ledger-verified = book { $book }: { $size } decisions verified, root { $root }
+cli-ledger-fault = book { $book } is not what it was: decision { $seq }: { $what }
+cli-ledger-no-key = a checkpoint needs a key: name it with --key-file
+cli-ledger-file-exists = the file exists already
+cli-ledger-checkpoint = the checkpoint cannot be trusted: { $problem }
+cli-ledger-books = name one of the books with --book: { $books }

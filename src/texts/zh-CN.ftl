@@ -304,3 +304,10 @@ cli-migrated-without-triggers = { $database } 的表结构已是最新；角色 
 error-book-unknown = 没有这个账簿
 error-tree-size-unknown = 日志现有 { $size } 条记录，不存在含该记录的此大小的树
 error-cursor-too-old = 续读标记之后的记录过多，请先导出，再从导出给出的标记续读
+
+cli-ledger-verified = 账簿 { $book }：已核验 { $size } 条决策，根哈希 { $root }
+cli-ledger-fault = 账簿 { $book } 与原记录不符：第 { $seq } 条决策：{ $what }
+cli-ledger-no-key = 签署检查点需要密钥，请用 --key-file 指定
+cli-ledger-file-exists = 文件已存在
+cli-ledger-checkpoint = 检查点不可信：{ $problem }
+cli-ledger-books = 请用 --book 指定账簿：{ $books }

@@ -15,6 +15,7 @@ mod examples;
 mod foreign_client;
 mod generated;
 mod json;
+mod ledger;
 mod log;
 mod machine;
 mod policy;

@@ -5,6 +5,7 @@
 //! encoded beforehand (`wording`) and put in as bytes. The bytes are those that prost would write for the same message.
 
 mod recover;
+mod said;
 mod wording;
 
 use std::sync::Arc;
@@ -15,8 +16,8 @@ use prost::{
 };
 use sha2::{Digest, Sha256};
 
-pub use self::recover::recover;
 use self::wording::{FeatureWording, Wording};
+pub use self::{recover::recover, said::said};
 use crate::{
     domain::{
         assessment::{Assessed, Assessment, FirmSummary, Value},

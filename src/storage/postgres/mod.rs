@@ -3,6 +3,7 @@
 //! Several services may write the same book: the head row of the book, locked in the transaction that inserts, decides the
 //! order.
 
+pub(super) mod archive;
 mod fault;
 pub(super) mod migrate;
 mod read;

@@ -56,6 +56,24 @@ pub(super) fn readers(url: &PostgresUrl) -> Result<PgPool, Error> {
         .connect_lazy_with(options))
 }
 
+/// Connects one connection that only reads, as any role that may; long reads are allowed.
+pub(super) async fn archive(url: &PostgresUrl) -> Result<PgPool, Error> {
+    let options = options(url)?.options([
+        ("default_transaction_read_only", "on"),
+        ("statement_timeout", "60000"),
+    ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(CONNECT)
+        .connect_with(options)
+        .await
+        .map_err(meaning)?;
+    let mut connection = pool.acquire().await.map_err(meaning)?;
+    check_schema(&mut connection).await?;
+    drop(connection);
+    Ok(pool)
+}
+
 fn options(url: &PostgresUrl) -> Result<PgConnectOptions, Error> {
     let options = PgConnectOptions::from_str(url.secret())
         .map_err(|err| Error::Unfit(format!("its URL is not valid: {err}")))?;

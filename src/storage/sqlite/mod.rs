@@ -2,6 +2,7 @@
 //!
 //! One connection writes, with `BEGIN IMMEDIATE`; a pool of others reads. In WAL mode they do not wait for each other.
 
+pub(super) mod archive;
 mod fault;
 mod lock;
 mod read;

@@ -44,6 +44,22 @@ pub(super) async fn readers(file: &Path) -> Result<SqlitePool, Error> {
         .map_err(meaning)
 }
 
+/// Opens one connection that only reads, without making, migrating or locking anything.
+pub(super) async fn archive(file: &Path) -> Result<SqlitePool, Error> {
+    SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(
+            SqliteConnectOptions::new()
+                .filename(file)
+                .create_if_missing(false)
+                .busy_timeout(Duration::from_secs(5))
+                .pragma("query_only", "ON"),
+        )
+        .await
+        .map_err(meaning)
+}
+
 fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)

@@ -1,0 +1,38 @@
+//! `kvcredit ledger`: what an auditor and a lender do with a book, without trusting the service.
+
+mod checkpoint;
+mod export;
+mod source;
+mod verify;
+mod witness;
+
+use clap::Subcommand;
+
+use super::{failure::Failure, output::Output};
+use crate::texts::Language;
+
+/// Verify, export and witness a book
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Verify every record, offline or as a server hands them out
+    Verify(verify::Args),
+    /// Write a book into a file that proves itself
+    Export(export::Args),
+    /// Print the signed checkpoint of a book: keep it, to witness later that nothing was cut or rewritten
+    Checkpoint(checkpoint::Args),
+    /// Check a checkpoint that was kept against the book of today
+    Witness(witness::Args),
+}
+
+pub(super) async fn run(
+    command: Command,
+    language: Language,
+    output: &mut Output,
+) -> Result<u8, Failure> {
+    match command {
+        Command::Verify(args) => verify::run(args, language, output).await,
+        Command::Export(args) => export::run(args, language, output).await,
+        Command::Checkpoint(args) => checkpoint::run(args, language, output).await,
+        Command::Witness(args) => witness::run(args, language, output).await,
+    }
+}

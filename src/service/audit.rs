@@ -1,0 +1,263 @@
+//! Verifying a book from what lies there, without asking the service about itself.
+
+use sha2::{Digest, Sha256};
+
+use crate::{
+    domain::id::{Book, Uuid},
+    storage::{
+        archive::{Columns, Entry, HeadRow},
+        log::{Frontier, Hash, checkpoint::Checkpoint, leaf_hash},
+    },
+};
+
+/// What a record says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Its book.
+    pub book: String,
+    /// Its number.
+    pub seq: i64,
+    /// The request that it answers.
+    pub request: Uuid,
+    /// SHA-256 of its inputs part.
+    pub inputs_sha256: [u8; 32],
+    /// What is copied into columns.
+    pub columns: Columns,
+}
+
+/// Reads what a record says of itself; `None` where it is no decision.
+pub type Read<'a> = dyn Fn(&[u8]) -> Option<Said> + Send + Sync + 'a;
+
+/// Where a book first is not what it should be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("decision {seq}: {what}")]
+pub struct Fault {
+    /// The first number that is wrong.
+    pub seq: i64,
+    /// What is wrong.
+    pub what: Wrong,
+}
+
+/// What is wrong with a book.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    /// The number is missing, or comes twice.
+    #[error("it is missing; the next one found is {found}")]
+    Missing {
+        /// The number that was found in its place.
+        found: i64,
+    },
+    /// The record or its leaf was changed.
+    #[error("the record is not the one of its leaf hash")]
+    Leaf,
+    /// The nodes of the log that lie with it are others.
+    #[error("the nodes of the log are not those of the records so far")]
+    Nodes,
+    /// The record cannot be read.
+    #[error("the record is no decision")]
+    Unreadable,
+    /// The record belongs elsewhere.
+    #[error("the record says that it is number {seq} of book `{book}`")]
+    Place {
+        /// The book that it says.
+        book: String,
+        /// The number that it says.
+        seq: i64,
+    },
+    /// A column says something else than the record.
+    #[error("the columns for look-ups say something else than the record")]
+    Columns,
+    /// The inputs part was changed.
+    #[error("the inputs part is not the one whose hash stands in the record")]
+    Inputs,
+    /// The inputs part is missing.
+    #[error("the inputs part is missing")]
+    NoInputs,
+    /// A request was answered twice.
+    #[error("its request was answered before")]
+    RequestTwice,
+    /// The head goes further than the records.
+    #[error("it is missing, and the head says that there are {head}")]
+    Cut {
+        /// The number that the head says.
+        head: i64,
+    },
+    /// There are records beyond the head.
+    #[error("it lies beyond the head, which ends at {head}")]
+    Beyond {
+        /// The number that the head says.
+        head: i64,
+    },
+    /// The head has another root.
+    #[error("the root over all records is not the one of the head")]
+    Head,
+    /// A checkpoint is of a longer log.
+    #[error("it is missing, and a checkpoint says that there were {size}")]
+    Shorter {
+        /// The size of the checkpoint.
+        size: u64,
+    },
+    /// A checkpoint has another root.
+    #[error("the records up to here are not those of a checkpoint: history was rewritten")]
+    Rewritten,
+}
+
+/// Whether inputs parts must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inputs {
+    /// All of them.
+    Present,
+    /// None was taken along.
+    LeftOut,
+}
+
+/// A book that was verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// How many decisions it has.
+    pub size: u64,
+    /// The root over them.
+    pub root: Hash,
+}
+
+/// Follows a book row by row.
+pub struct Audit<'a> {
+    book: &'a Book,
+    read: &'a Read<'a>,
+    inputs: Inputs,
+    /// Those that are not reached yet, the largest first.
+    checkpoints: Vec<Checkpoint>,
+    frontier: Frontier,
+    requests: Vec<(Uuid, i64)>,
+}
+
+impl<'a> Audit<'a> {
+    /// Begins with an empty book. On the way its roots are compared with those of `checkpoints`.
+    pub fn new(
+        book: &'a Book,
+        read: &'a Read<'a>,
+        inputs: Inputs,
+        mut checkpoints: Vec<Checkpoint>,
+    ) -> Audit<'a> {
+        checkpoints.sort_by_key(|checkpoint| std::cmp::Reverse(checkpoint.size));
+        Audit {
+            book,
+            read,
+            inputs,
+            checkpoints,
+            frontier: Frontier::empty(),
+            requests: Vec::new(),
+        }
+    }
+
+    /// Returns the number that comes next.
+    pub fn next_seq(&self) -> i64 {
+        i64::try_from(self.frontier.size()).unwrap_or(i64::MAX - 1) + 1
+    }
+
+    /// Verifies the next row.
+    ///
+    /// # Errors
+    /// [`Fault`]: the first one of the book.
+    pub fn take(&mut self, entry: &Entry) -> Result<(), Fault> {
+        let seq = self.next_seq();
+        self.check(entry, seq).map_err(|what| Fault { seq, what })
+    }
+
+    fn check(&mut self, entry: &Entry, seq: i64) -> Result<(), Wrong> {
+        if self.frontier.size() == 0 {
+            self.compare_checkpoints()?;
+        }
+        if entry.seq != seq {
+            return Err(Wrong::Missing { found: entry.seq });
+        }
+        let leaf = leaf_hash(&entry.record);
+        if entry.leaf_hash != leaf {
+            return Err(Wrong::Leaf);
+        }
+        let completed = self.frontier.append(leaf).map_err(|_| Wrong::Nodes)?;
+        if let Some(nodes) = &entry.nodes {
+            let expected = completed.iter().flat_map(|(_, hash)| hash);
+            if !expected.eq(nodes) {
+                return Err(Wrong::Nodes);
+            }
+        }
+        let said = (self.read)(&entry.record).ok_or(Wrong::Unreadable)?;
+        if said.book != self.book.as_str() || said.seq != seq {
+            let Said { book, seq, .. } = said;
+            return Err(Wrong::Place { book, seq });
+        }
+        if entry
+            .columns
+            .as_ref()
+            .is_some_and(|kept| *kept != said.columns)
+        {
+            return Err(Wrong::Columns);
+        }
+        self.check_inputs(entry, &said)?;
+        self.requests.push((said.request, seq));
+        self.compare_checkpoints()
+    }
+
+    fn check_inputs(&self, entry: &Entry, said: &Said) -> Result<(), Wrong> {
+        match (&entry.inputs, self.inputs) {
+            (Some(inputs), _) if Sha256::digest(inputs)[..] != said.inputs_sha256 => {
+                Err(Wrong::Inputs)
+            }
+            (None, Inputs::Present) => Err(Wrong::NoInputs),
+            (Some(_), _) | (None, Inputs::LeftOut) => Ok(()),
+        }
+    }
+
+    /// Compares with the checkpoints of the present size.
+    fn compare_checkpoints(&mut self) -> Result<(), Wrong> {
+        while let Some(next) = self.checkpoints.last()
+            && next.size == self.frontier.size()
+        {
+            if next.root != self.frontier.root() {
+                return Err(Wrong::Rewritten);
+            }
+            self.checkpoints.pop();
+        }
+        Ok(())
+    }
+
+    /// Ends: compares with the head, and finds requests that were answered twice.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn finish(mut self, head: Option<&HeadRow>) -> Result<Verified, Fault> {
+        let next = self.next_seq();
+        let fault = |seq, what| Err(Fault { seq, what });
+        if self.frontier.size() == 0 && self.compare_checkpoints().is_err() {
+            return fault(next, Wrong::Rewritten);
+        }
+        if let Some(head) = head {
+            if head.seq >= next {
+                return fault(next, Wrong::Cut { head: head.seq });
+            }
+            if head.seq < next - 1 {
+                return fault(head.seq + 1, Wrong::Beyond { head: head.seq });
+            }
+            if head.frontier != self.frontier.to_bytes() {
+                return fault(next - 1, Wrong::Head);
+            }
+        }
+        if let Some(checkpoint) = self.checkpoints.first() {
+            let size = checkpoint.size;
+            return fault(next, Wrong::Shorter { size });
+        }
+        self.requests.sort_unstable();
+        let twice = self
+            .requests
+            .windows(2)
+            .filter(|pair| pair[0].0 == pair[1].0);
+        if let Some(seq) = twice.map(|pair| pair[1].1).min() {
+            return fault(seq, Wrong::RequestTwice);
+        }
+        Ok(Verified {
+            size: self.frontier.size(),
+            root: self.frontier.root(),
+        })
+    }
+}

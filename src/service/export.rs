@@ -1,0 +1,205 @@
+//! The form of an exported book: a file that proves itself.
+//!
+//! A first line says what is in it. Then come frames, each with its length as four bytes, most significant first: the book, the
+//! signed checkpoint, the key that verifies it, and for each decision its leaf hash and record, followed by its inputs part
+//! where they were taken along. There are as many decisions as the checkpoint says, and nothing follows. Every byte is bound
+//! to the checkpoint: records by the root over their leaves, inputs by their hash in the record.
+
+use std::io::{self, BufRead, ErrorKind, Read, Write};
+
+use super::audit::Inputs;
+use crate::storage::archive::Entry;
+
+const WITH_INPUTS: &str = "kvcredit-export 1 records+inputs\n";
+const RECORDS: &str = "kvcredit-export 1 records\n";
+
+/// The largest frame; records and inputs parts are far below.
+const FRAME_MOST: u32 = 64 * 1024 * 1024;
+
+/// What stands before the decisions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preamble {
+    /// Whether inputs parts were taken along.
+    pub inputs: Inputs,
+    /// The book.
+    pub book: String,
+    /// The signed checkpoint.
+    pub checkpoint: String,
+    /// The key that verifies it.
+    pub verifier_key: String,
+}
+
+/// Why an export cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be read.
+    #[error("cannot read the export")]
+    Io(#[from] io::Error),
+    /// It is no export.
+    #[error("expected an export of this program")]
+    NoExport,
+    /// It ends in the middle of a frame.
+    #[error("the export is cut off")]
+    Cut,
+    /// A frame is not what it should be.
+    #[error("the export is damaged")]
+    Damaged,
+    /// Something follows the last decision.
+    #[error("something follows the end of the export")]
+    Appended,
+}
+
+/// Writes an export.
+pub struct Writer<W> {
+    to: W,
+    inputs: Inputs,
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes what stands before the decisions.
+    ///
+    /// # Errors
+    /// As the writer's.
+    pub fn begin(mut to: W, preamble: &Preamble) -> io::Result<Writer<W>> {
+        let Preamble {
+            inputs,
+            book,
+            checkpoint,
+            verifier_key,
+        } = preamble;
+        let line = match inputs {
+            Inputs::Present => WITH_INPUTS,
+            Inputs::LeftOut => RECORDS,
+        };
+        to.write_all(line.as_bytes())?;
+        for text in [book, checkpoint, verifier_key] {
+            frame(&mut to, &[text.as_bytes()])?;
+        }
+        let inputs = *inputs;
+        Ok(Writer { to, inputs })
+    }
+
+    /// Writes the next decision.
+    ///
+    /// # Errors
+    /// As the writer's; [`ErrorKind::InvalidInput`] where inputs are promised and missing.
+    pub fn decision(&mut self, entry: &Entry) -> io::Result<()> {
+        frame(&mut self.to, &[&entry.leaf_hash, &entry.record])?;
+        match (self.inputs, &entry.inputs) {
+            (Inputs::LeftOut, _) => Ok(()),
+            (Inputs::Present, Some(inputs)) => frame(&mut self.to, &[inputs]),
+            (Inputs::Present, None) => Err(ErrorKind::InvalidInput.into()),
+        }
+    }
+
+    /// Ends and gives the writer back.
+    ///
+    /// # Errors
+    /// As the writer's.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.to.flush()?;
+        Ok(self.to)
+    }
+}
+
+fn frame(to: &mut impl Write, parts: &[&[u8]]) -> io::Result<()> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let length = u32::try_from(length).map_err(|_| ErrorKind::InvalidInput)?;
+    if length > FRAME_MOST {
+        return Err(ErrorKind::InvalidInput.into());
+    }
+    to.write_all(&length.to_be_bytes())?;
+    parts.iter().try_for_each(|part| to.write_all(part))
+}
+
+/// Reads an export.
+pub struct Reader<R> {
+    from: R,
+    inputs: Inputs,
+    seq: i64,
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Reads what stands before the decisions.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn begin(mut from: R) -> Result<(Preamble, Reader<R>), Error> {
+        let mut line = Vec::new();
+        let most = WITH_INPUTS.len() as u64;
+        from.by_ref().take(most).read_until(b'\n', &mut line)?;
+        let inputs = if line == WITH_INPUTS.as_bytes() {
+            Inputs::Present
+        } else if line == RECORDS.as_bytes() {
+            Inputs::LeftOut
+        } else {
+            return Err(Error::NoExport);
+        };
+        let mut text = || {
+            let bytes = next_frame(&mut from)?.ok_or(Error::Cut)?;
+            String::from_utf8(bytes).map_err(|_| Error::Damaged)
+        };
+        let preamble = Preamble {
+            inputs,
+            book: text()?,
+            checkpoint: text()?,
+            verifier_key: text()?,
+        };
+        let seq = 0;
+        Ok((preamble, Reader { from, inputs, seq }))
+    }
+
+    /// Returns the next decision; `None` at the end of the file.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn decision(&mut self) -> Result<Option<Entry>, Error> {
+        let Some(mut leaf_hash) = next_frame(&mut self.from)? else {
+            return Ok(None);
+        };
+        if leaf_hash.len() < 32 {
+            return Err(Error::Damaged);
+        }
+        let record = leaf_hash.split_off(32);
+        let inputs = match self.inputs {
+            Inputs::Present => Some(next_frame(&mut self.from)?.ok_or(Error::Cut)?),
+            Inputs::LeftOut => None,
+        };
+        self.seq += 1;
+        Ok(Some(Entry {
+            seq: self.seq,
+            record,
+            leaf_hash,
+            nodes: None,
+            inputs,
+            columns: None,
+        }))
+    }
+}
+
+/// Returns the next frame; `None` at the end of the file.
+fn next_frame(from: &mut impl BufRead) -> Result<Option<Vec<u8>>, Error> {
+    if from.fill_buf()?.is_empty() {
+        return Ok(None);
+    }
+    let mut length = [0; 4];
+    exactly(from, &mut length)?;
+    let length = u32::from_be_bytes(length);
+    if length > FRAME_MOST {
+        return Err(Error::Damaged);
+    }
+    // Grows as it is read, so that a wrong length takes no memory.
+    let mut payload = Vec::new();
+    from.take(u64::from(length)).read_to_end(&mut payload)?;
+    if payload.len() != length as usize {
+        return Err(Error::Cut);
+    }
+    Ok(Some(payload))
+}
+
+fn exactly(from: &mut impl Read, bytes: &mut [u8]) -> Result<(), Error> {
+    from.read_exact(bytes).map_err(|err| match err.kind() {
+        ErrorKind::UnexpectedEof => Error::Cut,
+        _ => Error::Io(err),
+    })
+}

@@ -1,0 +1,130 @@
+//! Reading everything that lies there.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use sqlx::SqlitePool;
+
+use super::{fault::meaning, settings};
+use crate::{
+    domain::id::Book,
+    storage::{
+        Error,
+        archive::{self, Columns, Entry, HeadRow},
+    },
+};
+
+/// A store that is only read.
+pub(in crate::storage) struct Archive {
+    pool: SqlitePool,
+}
+
+impl Archive {
+    /// Opens a file that a service may be using at the same time; nothing is written.
+    pub(in crate::storage) async fn open(file: &Path) -> Result<Archive, Error> {
+        let pool = settings::archive(file).await?;
+        Ok(Archive { pool })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct EntryRow {
+    seq: i64,
+    record: Vec<u8>,
+    leaf_hash: Vec<u8>,
+    nodes: Vec<u8>,
+    inputs: Option<Vec<u8>>,
+    decision_id: String,
+    request_id: String,
+    recorded_at_ms: i64,
+    uscc: Option<String>,
+    firm_ref: Option<String>,
+    product: String,
+    outcome: String,
+    grade: String,
+    effective_date: String,
+}
+
+impl From<EntryRow> for Entry {
+    fn from(row: EntryRow) -> Entry {
+        let EntryRow {
+            seq,
+            record,
+            leaf_hash,
+            nodes,
+            inputs,
+            decision_id,
+            request_id,
+            recorded_at_ms,
+            uscc,
+            firm_ref,
+            product,
+            outcome,
+            grade,
+            effective_date,
+        } = row;
+        Entry {
+            seq,
+            record,
+            leaf_hash,
+            nodes: Some(nodes),
+            inputs,
+            columns: Some(Columns {
+                decision_id,
+                request_id,
+                recorded_at_ms,
+                uscc,
+                firm_ref,
+                product,
+                outcome,
+                grade,
+                effective_date,
+            }),
+        }
+    }
+}
+
+#[async_trait]
+impl archive::Archive for Archive {
+    async fn heads(&self) -> Result<Vec<HeadRow>, Error> {
+        let rows: Vec<(String, i64, Vec<u8>)> =
+            sqlx::query_as("SELECT book, seq, frontier FROM books ORDER BY book")
+                .fetch_all(&self.pool)
+                .await
+                .map_err(meaning)?;
+        let head = |(book, seq, frontier): (String, i64, Vec<u8>)| match Book::parse(&book) {
+            Ok(book) => Ok(HeadRow {
+                book,
+                seq,
+                frontier,
+            }),
+            Err(_) => Err(Error::Corrupt {
+                table: "books",
+                column: "book",
+                row: book,
+            }),
+        };
+        rows.into_iter().map(head).collect()
+    }
+
+    async fn entries(&self, book: &Book, seq: i64, limit: u32) -> Result<Vec<Entry>, Error> {
+        let rows: Vec<EntryRow> = sqlx::query_as(
+            "SELECT d.seq, d.record, d.leaf_hash, d.nodes, i.inputs, d.decision_id, d.request_id,
+                 d.recorded_at_ms, d.uscc, d.firm_ref, d.product, d.outcome, d.grade,
+                 d.effective_date
+             FROM decisions d LEFT JOIN decision_inputs i ON i.book = d.book AND i.seq = d.seq
+             WHERE d.book = ? AND d.seq > ? ORDER BY d.seq LIMIT ?",
+        )
+        .bind(book.as_str())
+        .bind(seq)
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(meaning)?;
+        Ok(rows.into_iter().map(Entry::from).collect())
+    }
+
+    async fn close(&self) {
+        self.pool.close().await;
+    }
+}
