@@ -14,6 +14,13 @@ use crate::storage::{Error, Guarded, PostgresUrl, Role};
 /// the loser runs again.
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
+/// How PostgreSQL keeps what is large. Its usual compression takes more time than everything else that it does for a decision;
+/// this one is as small within a third. Other engines, and servers built without it, keep their own.
+const COMPRESSION: [&str; 2] = [
+    "ALTER TABLE decisions ALTER COLUMN record SET COMPRESSION lz4",
+    "ALTER TABLE decision_inputs ALTER COLUMN inputs SET COMPRESSION lz4",
+];
+
 /// Triggers, on engines that have them.
 const GUARDS: &str = include_str!("guards.sql");
 
@@ -31,10 +38,24 @@ pub(in crate::storage) async fn migrate(url: &PostgresUrl, role: &Role) -> Resul
         .run_direct(None, &mut connection, false)
         .await
         .map_err(|err| Error::Unfit(format!("its schema cannot be brought up to date: {err}")))?;
+    compress(&mut connection).await?;
     let guarded = guard(&mut connection).await?;
     grant(&mut connection, role).await?;
     connection.close().await.map_err(meaning)?;
     Ok(guarded)
+}
+
+async fn compress(connection: &mut PgConnection) -> Result<(), Error> {
+    for statement in COMPRESSION {
+        match sqlx::query(statement).execute(&mut *connection).await {
+            Ok(_) => {}
+            Err(sqlx::Error::Database(err)) if is_unsupported(err.as_ref()) => {
+                tracing::info!(error = %err, "the engine keeps its own compression");
+            }
+            Err(err) => return Err(meaning(err)),
+        }
+    }
+    Ok(())
 }
 
 async fn guard(connection: &mut PgConnection) -> Result<Guarded, Error> {
@@ -47,9 +68,9 @@ async fn guard(connection: &mut PgConnection) -> Result<Guarded, Error> {
     }
 }
 
-/// SQLSTATE 0A000, feature not supported.
+/// SQLSTATE 0A000, feature not supported, and 42601, syntax error: how engines answer what they do not know.
 fn is_unsupported(err: &dyn DatabaseError) -> bool {
-    err.code().as_deref() == Some("0A000")
+    matches!(err.code().as_deref(), Some("0A000" | "42601"))
 }
 
 async fn grant(connection: &mut PgConnection, role: &Role) -> Result<(), Error> {
