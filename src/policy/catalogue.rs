@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, ffi::OsStr, fs, path::Path, sync::Arc};
 use super::{figure::Problem, table::Table};
 use crate::domain::id::ProductId;
 
-/// The tables that ship with the binary, file name and text; retired versions too, so that what they decided replays.
-const EMBEDDED: [(&str, &str); 4] = [
+/// The tables that ship with the binary, file name and text.
+const EMBEDDED: [(&str, &str); 2] = [
     (
         "knowledge-value-credit.toml",
         include_str!("../../policies/knowledge-value-credit.toml"),
@@ -14,14 +14,6 @@ const EMBEDDED: [(&str, &str); 4] = [
     (
         "technology-guarantee.toml",
         include_str!("../../policies/technology-guarantee.toml"),
-    ),
-    (
-        "retired/knowledge-value-credit-2026.11.1.toml",
-        include_str!("../../policies/retired/knowledge-value-credit-2026.11.1.toml"),
-    ),
-    (
-        "retired/technology-guarantee-2026.11.1.toml",
-        include_str!("../../policies/retired/technology-guarantee-2026.11.1.toml"),
     ),
 ];
 

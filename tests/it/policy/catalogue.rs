@@ -41,23 +41,12 @@ fn the_newest_version_is_current_and_old_ones_are_found() {
             .is_none()
     );
     assert_eq!(catalogue.products().len(), 2);
-    assert_eq!(catalogue.tables().count(), 5);
+    assert_eq!(catalogue.tables().count(), 3);
     assert!(
         catalogue
             .current(&ProductId::parse("lease").unwrap())
             .is_none()
     );
-}
-
-#[test]
-fn retired_tables_are_found_and_are_not_current() {
-    let catalogue = Catalogue::embedded().unwrap();
-    let retired = include_str!("../../../policies/retired/knowledge-value-credit-2026.11.1.toml");
-    let retired = Table::parse(retired).unwrap();
-    let product = retired.product();
-    let found = catalogue.find(product, retired.version(), retired.sha256());
-    assert_eq!(**found.unwrap(), retired);
-    assert_eq!(catalogue.current(product).unwrap().version(), VERSION);
 }
 
 #[test]
