@@ -114,11 +114,14 @@ pub struct Qualification {
 }
 
 impl Qualification {
-    /// Returns whether it is valid on `day`. Without a stated end the kind's usual term counts.
+    /// Returns whether it is valid on `day`. Without a stated end the kind's usual term counts; a stated end counts up to the
+    /// kind's legal term.
     pub fn holds_on(&self, day: Date) -> bool {
-        let last = self
-            .valid_until
-            .unwrap_or_else(|| self.kind.usual_last_day(self.valid_from));
+        let last = match (self.valid_until, self.kind.latest_last_day(self.valid_from)) {
+            (Some(stated), Some(latest)) => stated.min(latest),
+            (Some(stated), None) => stated,
+            (None, _) => self.kind.usual_last_day(self.valid_from),
+        };
         self.valid_from <= day && day <= last
     }
 }
@@ -155,6 +158,20 @@ impl QualificationKind {
             QualificationKind::TechnologySme => 1,
         };
         years_after(first, years).yesterday().unwrap_or(first)
+    }
+
+    /// Returns the last day that a certificate can have by law, whatever is stated; `None` where no law says.
+    ///
+    /// Three years: high-tech certificates by 国科发火〔2016〕32号 Art. 9, the three recognitions of SMEs by 工信部企业〔2022〕63号.
+    /// The anniversary itself is let pass, since certificates state it.
+    fn latest_last_day(self, first: Date) -> Option<Date> {
+        match self {
+            QualificationKind::HighTechEnterprise
+            | QualificationKind::InnovativeSme
+            | QualificationKind::SpecialisedSme
+            | QualificationKind::LittleGiant => Some(years_after(first, 3)),
+            QualificationKind::TechnologySme | QualificationKind::OtherInnovation => None,
+        }
     }
 }
 
@@ -233,5 +250,23 @@ mod tests {
         assert!(certificate.holds_on(date(2017, 12, 31)));
         assert!(certificate.holds_on(date(2020, 12, 30)));
         assert!(!certificate.holds_on(date(2020, 12, 31)));
+    }
+
+    #[test]
+    fn a_stated_end_counts_up_to_the_legal_term() {
+        let until = |kind, last| Qualification {
+            kind,
+            valid_from: date(2017, 12, 31),
+            valid_until: Some(last),
+            certificate_number: None,
+        };
+        let century = until(QualificationKind::HighTechEnterprise, date(2112, 12, 31));
+        assert!(century.holds_on(date(2020, 12, 31)));
+        assert!(!century.holds_on(date(2021, 1, 1)));
+        let short = until(QualificationKind::LittleGiant, date(2018, 6, 30));
+        assert!(!short.holds_on(date(2018, 7, 1)));
+        // No law gives these a term.
+        let other = until(QualificationKind::OtherInnovation, date(2030, 12, 31));
+        assert!(other.holds_on(date(2030, 12, 31)));
     }
 }

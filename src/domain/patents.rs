@@ -148,24 +148,30 @@ pub enum PatentAwardKind {
 impl Patent {
     /// Returns the last day of the term: as stated, otherwise counted from the filing date. Invention 20 years, utility
     /// model 10, design 15 if filed from 2021-06-01 and 10 before (Patent Law Art. 42 and its transition measures).
+    ///
+    /// A stated day counts up to the longest term there is: an invention can be compensated (Art. 42), and the five years that
+    /// bound it for new drugs are taken for all; other rights cannot.
     pub fn last_day(&self) -> Date {
-        self.expiry_date.unwrap_or_else(|| {
-            let years = match self.kind {
-                PatentKind::Invention => 20,
-                PatentKind::UtilityModel => 10,
-                PatentKind::Design if self.filing_date >= DESIGN_TERM_CHANGED => 15,
-                PatentKind::Design => 10,
-            };
-            years_after(self.filing_date, years)
+        let (years, compensation) = match self.kind {
+            PatentKind::Invention => (20, 5),
+            PatentKind::UtilityModel => (10, 0),
+            PatentKind::Design if self.filing_date >= DESIGN_TERM_CHANGED => (15, 0),
+            PatentKind::Design => (10, 0),
+        };
+        match self.expiry_date {
+            // The stated day of an uncompensated term may be the anniversary itself: one day later than counted here.
+            Some(stated) => stated.min(years_after(self.filing_date, years + compensation)),
+            None => years_after(self.filing_date, years)
                 .yesterday()
-                .unwrap_or(self.filing_date)
-        })
+                .unwrap_or(self.filing_date),
+        }
     }
 
     /// Returns what the patent is on `day`, looking at nothing that is dated later.
     ///
     /// A status dated after `day` is not looked at: the dates of filing and grant decide instead. An undated status counts
-    /// as long-standing, so that an undated grant is a grant and an undated lapse is a lapse.
+    /// as long-standing, so that an undated grant is a grant and an undated lapse is a lapse. Two later statuses tell of the
+    /// past all the same: an invalidated patent never existed (Patent Law Art. 47), and only a granted one lapses or expires.
     pub fn standing(&self, day: Date) -> Standing {
         if self.filing_date > day {
             return Standing::Gone;
@@ -173,19 +179,22 @@ impl Patent {
         let granted = self.grant_date.map(|grant| grant <= day);
         let status_known = self.legal_status_date.is_none_or(|since| since <= day);
         let standing = match (self.legal_status, status_known) {
-            (
-                LegalStatus::Invalidated
-                | LegalStatus::Lapsed
-                | LegalStatus::Expired
-                | LegalStatus::RefusedOrWithdrawn,
+            (LegalStatus::Invalidated, _)
+            | (
+                LegalStatus::Lapsed | LegalStatus::Expired | LegalStatus::RefusedOrWithdrawn,
                 true,
             ) => Standing::Gone,
             (LegalStatus::Pending, true) => Standing::Pending,
-            (LegalStatus::InForce, true) => match granted {
-                Some(false) => Standing::Pending,
-                Some(true) | None => Standing::InForce,
-            },
-            (_, false) => match granted {
+            (LegalStatus::InForce, true) | (LegalStatus::Lapsed | LegalStatus::Expired, false) => {
+                match granted {
+                    Some(false) => Standing::Pending,
+                    Some(true) | None => Standing::InForce,
+                }
+            }
+            (
+                LegalStatus::Pending | LegalStatus::InForce | LegalStatus::RefusedOrWithdrawn,
+                false,
+            ) => match granted {
                 Some(true) => Standing::InForce,
                 Some(false) | None => Standing::Pending,
             },
@@ -318,10 +327,55 @@ mod tests {
     }
 
     #[test]
-    fn an_invalidated_patent_is_gone_once_it_is_known() {
+    fn an_invalidated_patent_never_existed() {
+        let day = date(2024, 1, 1);
         let mut invalid = patent(PatentKind::Invention, date(2018, 1, 1));
         invalid.legal_status = LegalStatus::Invalidated;
-        assert_eq!(invalid.standing(date(2024, 1, 1)), Standing::Gone);
+        assert_eq!(invalid.standing(day), Standing::Gone);
+        invalid.grant_date = Some(date(2020, 1, 1));
+        invalid.legal_status_date = Some(date(2025, 1, 1));
+        assert_eq!(invalid.standing(day), Standing::Gone);
+    }
+
+    #[test]
+    fn a_patent_that_ends_later_was_granted_before() {
+        let day = date(2024, 1, 1);
+        for status in [LegalStatus::Lapsed, LegalStatus::Expired] {
+            let mut ended = patent(PatentKind::Invention, date(2018, 1, 1));
+            ended.legal_status = status;
+            ended.legal_status_date = Some(date(2025, 1, 1));
+            assert_eq!(ended.standing(day), Standing::InForce);
+            ended.grant_date = Some(date(2024, 6, 1));
+            assert_eq!(ended.standing(day), Standing::Pending);
+        }
+        let mut refused = patent(PatentKind::Invention, date(2018, 1, 1));
+        refused.legal_status = LegalStatus::RefusedOrWithdrawn;
+        refused.legal_status_date = Some(date(2025, 1, 1));
+        assert_eq!(refused.standing(day), Standing::Pending);
+    }
+
+    #[test]
+    fn a_stated_expiry_counts_up_to_the_longest_legal_term() {
+        let stated = |kind, filing_date, expiry_date| {
+            let mut patent = patent(kind, filing_date);
+            patent.expiry_date = Some(expiry_date);
+            patent.last_day()
+        };
+        let filed = date(2011, 2, 3);
+        for (kind, expiry, last) in [
+            (PatentKind::Invention, date(2036, 2, 3), date(2036, 2, 3)),
+            (PatentKind::Invention, date(2099, 1, 1), date(2036, 2, 3)),
+            (PatentKind::UtilityModel, date(2021, 2, 3), date(2021, 2, 3)),
+            (PatentKind::UtilityModel, date(2021, 2, 4), date(2021, 2, 3)),
+            (PatentKind::Design, date(2026, 2, 3), date(2021, 2, 3)),
+            (PatentKind::Invention, date(2019, 1, 1), date(2019, 1, 1)),
+        ] {
+            assert_eq!(stated(kind, filed, expiry), last, "{kind:?} {expiry}");
+        }
+        assert_eq!(
+            stated(PatentKind::Design, date(2021, 6, 1), date(2050, 1, 1)),
+            date(2036, 6, 1)
+        );
     }
 
     #[test]
