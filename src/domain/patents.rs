@@ -1,5 +1,7 @@
 //! Patents and other intellectual property.
 
+use std::fmt;
+
 use super::{
     calendar::{Date, years_after},
     money::Fen,
@@ -29,11 +31,74 @@ pub struct PatentCounts {
     pub overseas: Option<u32>,
 }
 
+/// An application number in one spelling, so that one application cannot count twice.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ApplicationNumber(String);
+
+impl ApplicationNumber {
+    /// Returns the number in its one spelling: half-width, upper case, without blanks; a Chinese number also without `CN` or
+    /// `ZL` before it and without the dot before the check digit, which is added to twelve digits that lack it.
+    pub fn of(text: &str) -> ApplicationNumber {
+        let plain: String = text
+            .chars()
+            .map(half_width)
+            .filter(|character| !character.is_whitespace())
+            .map(|character| character.to_ascii_uppercase())
+            .collect();
+        let bare = plain.strip_prefix("CN").unwrap_or(&plain);
+        let bare = bare.strip_prefix("ZL").unwrap_or(bare);
+        let number = match bare.split_once('.') {
+            Some((digits, check)) if is_number(digits) && is_check(check) => {
+                format!("{digits}{check}")
+            }
+            _ if is_number(bare) && bare.len() == 12 => format!("{bare}{}", check_digit(bare)),
+            _ if bare.starts_with(|first: char| first.is_ascii_digit()) => bare.to_owned(),
+            // Of another office or no number at all.
+            _ => plain,
+        };
+        ApplicationNumber(number)
+    }
+}
+
+impl fmt::Display for ApplicationNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn half_width(character: char) -> char {
+    match character {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
+        other => other,
+    }
+}
+
+/// Eight digits before October 2003, twelve since.
+fn is_number(text: &str) -> bool {
+    matches!(text.len(), 8 | 12) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_check(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'0'..=b'9' | b'X'])
+}
+
+/// Returns the check digit of twelve digits: their sum weighted 2 to 9 and 2 to 5, modulo 11, X for 10 (ZC 0006-2003).
+fn check_digit(digits: &str) -> char {
+    let weights = (2..=9).chain(2..=5);
+    let sum: u32 = digits
+        .bytes()
+        .zip(weights)
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
+    char::from_digit(sum % 11, 10).unwrap_or('X')
+}
+
 /// One patent or application.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Patent {
     /// Application number.
-    pub application_number: String,
+    pub application_number: ApplicationNumber,
     /// Kind of right.
     pub kind: PatentKind,
     /// Day of filing; the term runs from here.
@@ -261,7 +326,7 @@ mod tests {
 
     fn patent(kind: PatentKind, filing_date: Date) -> Patent {
         Patent {
-            application_number: "ZL202110000000.0".into(),
+            application_number: ApplicationNumber::of("ZL202110000000.0"),
             kind,
             filing_date,
             grant_date: None,
@@ -279,6 +344,53 @@ mod tests {
             strategic_emerging: None,
             protects_main_product: None,
             jointly_owned: None,
+        }
+    }
+
+    #[test]
+    fn a_number_has_one_spelling() {
+        for variant in [
+            "ZL202311045168.X",
+            "zl202311045168.x",
+            "ZL 2023 1 1045168.X",
+            "CN202311045168.X",
+            "CN202311045168X",
+            "202311045168.X",
+            " 202311045168X ",
+            "202311045168",
+            "ＺＬ２０２３１１０４５１６８．Ｘ",
+        ] {
+            assert_eq!(
+                ApplicationNumber::of(variant).to_string(),
+                "202311045168X",
+                "{variant}"
+            );
+        }
+        assert_eq!(
+            ApplicationNumber::of("ZL98123456.7"),
+            ApplicationNumber::of("98123456.7")
+        );
+    }
+
+    #[test]
+    fn numbers_that_differ_stay_apart() {
+        let all = [
+            "202311045168.X",
+            "202311045169.8",
+            "CN115000001",
+            "CN115000002",
+            "CN115000001A",
+            "US115000001",
+            "PCT/CN2023/115000",
+            "SYN000001-0001",
+            "SYN000001-0002",
+            "98123456.7",
+            "98123456",
+            "",
+        ]
+        .map(ApplicationNumber::of);
+        for (place, number) in all.iter().enumerate() {
+            assert!(!all[..place].contains(number), "{number}");
         }
     }
 

@@ -122,7 +122,7 @@ pub mod patents {
 /// Patents one by one. An empty list: somebody looked and there is none. Order carries no meaning.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PatentList {
-    /// The patents. At most 2,000, each application number once.
+    /// The patents. At most 2,000, each application number once, however it is spelled.
     #[prost(message, repeated, tag = "1")]
     pub items: ::prost::alloc::vec::Vec<Patent>,
 }
@@ -148,7 +148,10 @@ pub struct PatentCounts {
 /// One patent or application.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Patent {
-    /// Application number, for example `ZL202311045168.X`. 4 to 40 letters, digits, dots, slashes, blanks and hyphens.
+    /// Application number, for example `ZL202311045168.X`. 4 to 40 letters, digits, dots, slashes, blanks and hyphens. Lower
+    /// case, full-width characters, blanks, `ZL` or `CN` before a Chinese number and the dot before its check digit are normalised:
+    /// `zl 2023 1 1045168.x`, `CN202311045168X` and `202311045168` are the same number, and two spellings of one number in a list
+    /// are refused (`patent_list.application_numbers`). The snapshot keeps what was sent.
     #[prost(string, tag = "1")]
     pub application_number: ::prost::alloc::string::String,
     /// Kind of right.
@@ -161,15 +164,16 @@ pub struct Patent {
     #[prost(string, optional, tag = "4")]
     pub grant_date: ::core::option::Option<::prost::alloc::string::String>,
     /// Last day of the term where the source states it (compensated terms, for example). Absent: the term of the kind counts from
-    /// `filing_date`: invention 20 years, utility model 10, design 15 if filed from 2021-06-01 and 10 before.
+    /// `filing_date`: invention 20 years, utility model 10, design 15 if filed from 2021-06-01 and 10 before. A day beyond that
+    /// term, for an invention beyond that term and five years of compensation, counts up to there.
     #[prost(string, optional, tag = "5")]
     pub expiry_date: ::core::option::Option<::prost::alloc::string::String>,
     /// Legal status on the day of retrieval.
     #[prost(enumeration = "LegalStatus", tag = "6")]
     pub legal_status: i32,
     /// Since when that status holds. Absent: not known; the status then counts as long-standing. A status dated after the
-    /// as-of date is not looked at, except INVALIDATED, which works back to the beginning (Patent Law Art. 47) from the day
-    /// it is known.
+    /// as-of date is not looked at, with two exceptions: INVALIDATED works back to the beginning (Patent Law Art. 47), and LAPSED
+    /// or EXPIRED show that the patent was granted before.
     #[prost(string, optional, tag = "7")]
     pub legal_status_date: ::core::option::Option<::prost::alloc::string::String>,
     /// Number of claims.
@@ -751,7 +755,8 @@ pub struct Qualification {
     /// First day of validity.
     #[prost(string, tag = "2")]
     pub valid_from: ::prost::alloc::string::String,
-    /// Last day of validity. Absent: the kind's usual term counts (a high-tech certificate: three years).
+    /// Last day of validity. Absent: the kind's usual term counts (a high-tech certificate: three years). A day beyond the kind's
+    /// legal term (three years, except technology SME and other attributes) counts up to there.
     #[prost(string, optional, tag = "3")]
     pub valid_until: ::core::option::Option<::prost::alloc::string::String>,
     /// Certificate number.

@@ -18,8 +18,8 @@ use crate::domain::{
     loans::{Loan, LoanClass, LoanSecurity},
     money::Fen,
     patents::{
-        LegalStatus, OtherRights, Patent, PatentAward, PatentAwardKind, PatentCounts, PatentEvent,
-        PatentKind, Patents,
+        ApplicationNumber, LegalStatus, OtherRights, Patent, PatentAward, PatentAwardKind,
+        PatentCounts, PatentEvent, PatentKind, Patents,
     },
     profile::{Profile, Provenance, Sourced},
     statements::Statement,
@@ -82,7 +82,7 @@ pub(crate) fn invention(filing_date: Date) -> Patent {
 /// Returns a granted right of which only number and dates are known.
 pub(crate) fn patent(kind: PatentKind, filing_date: Date) -> Patent {
     Patent {
-        application_number: format!("ZL{filing_date}"),
+        application_number: ApplicationNumber::of(&format!("ZL{filing_date}")),
         kind,
         filing_date,
         grant_date: None,

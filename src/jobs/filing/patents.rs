@@ -1,7 +1,10 @@
 //! Patents of a filing: one by one where it lists them, otherwise as counts; software copyrights beside them.
 
 use super::{Filing, Object, Reading};
-use crate::pb::{self, LegalStatus, PatentKind};
+use crate::{
+    domain::patents::ApplicationNumber,
+    pb::{self, LegalStatus, PatentKind},
+};
 
 pub(super) fn convert(
     object: &Object<'_>,
@@ -140,10 +143,11 @@ fn list(object: &Object<'_>, reading: &mut Reading) -> Listed {
         let filing_date = applied
             .map(|day| day.to_string())
             .or_else(|| filing_year(&number).map(|year| format!("{year}-01-01")));
+        let own = ApplicationNumber::of(&number);
         let again = listed
             .items
             .iter()
-            .any(|item| item.application_number == number);
+            .any(|item| ApplicationNumber::of(&item.application_number) == own);
         let (Some(filing_date), Some(kind), false) = (filing_date, kind, again) else {
             listed.left_out += 1;
             continue;

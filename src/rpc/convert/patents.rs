@@ -9,8 +9,8 @@ use super::{
 use crate::{
     domain::{
         patents::{
-            LegalStatus, OtherRights, Patent, PatentAward, PatentAwardKind, PatentCounts,
-            PatentEvent, PatentKind, Patents,
+            ApplicationNumber, LegalStatus, OtherRights, Patent, PatentAward, PatentAwardKind,
+            PatentCounts, PatentEvent, PatentKind, Patents,
         },
         profile::Sourced,
     },
@@ -46,7 +46,9 @@ fn list(checks: &mut Checks, at: &Path<'_>, message: pb::PatentList) -> Vec<Pate
         "items",
         (
             "application_number",
-            items.iter().map(|item| item.application_number.as_str()),
+            items
+                .iter()
+                .map(|item| ApplicationNumber::of(&item.application_number)),
         ),
     );
     checks.each(at, "items", items, 2000, patent)
@@ -128,7 +130,7 @@ fn patent(checks: &mut Checks, at: &Path<'_>, message: pb::Patent) -> Checked<Pa
     let disputes = events("disputes", disputes);
     let awards = awards.map(|message| self::awards(checks, &at.field("awards"), message));
     Ok(Patent {
-        application_number: application_number?,
+        application_number: ApplicationNumber::of(&application_number?),
         kind: kind?,
         filing_date: filing_date?,
         grant_date,

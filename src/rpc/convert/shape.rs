@@ -28,11 +28,18 @@ pub(super) const INDUSTRY_CODE: Shape = Shape {
     en: "an industry code (GB/T 4754): a letter `A` to `T` and none or two to four digits, such as `C38`",
 };
 
-/// `^[A-Za-z0-9./ -]{4,40}$`
+/// `^[A-Za-z0-9./ \x{3000}\x{FF0D}-\x{FF19}\x{FF21}-\x{FF3A}\x{FF41}-\x{FF5A}-]{4,40}$`
 pub(super) const APPLICATION_NUMBER: Shape = Shape {
     matches: |text| {
-        (4..=40).contains(&text.len())
-            && all(text, |b| b.is_ascii_alphanumeric() || b"./ -".contains(&b))
+        (4..=40).contains(&text.chars().count())
+            && text.chars().all(|character| {
+                matches!(character,
+                    'A'..='Z' | 'a'..='z' | '0'..='9' | '.' | '/' | ' ' | '-'
+                    | '\u{3000}'
+                    | '\u{FF0D}'..='\u{FF19}'
+                    | '\u{FF21}'..='\u{FF3A}'
+                    | '\u{FF41}'..='\u{FF5A}')
+            })
     },
     zh: "四至四十个字母、数字、点、斜线、空格或连字符组成的申请号，如 `ZL202311045168.X`",
     en: "an application number of 4 to 40 letters, digits, dots, slashes, blanks and hyphens such as `ZL202311045168.X`",

@@ -161,6 +161,38 @@ fn a_wrong_check_digit_is_refused_unless_accepted() {
     assert_eq!(uscc.check_digit(), CheckDigit::Wrong);
 }
 
+#[test]
+fn a_patent_counts_once_however_its_number_is_spelled() {
+    let twice = |number: &str| {
+        changed(|profile| {
+            let patents = profile.patents.as_mut().unwrap().detail.as_mut().unwrap();
+            let pb::patents::Detail::List(list) = patents else {
+                panic!("expected a list");
+            };
+            list.items.truncate(1);
+            list.items[0].application_number = "ZL202311045168.X".into();
+            let mut again = list.items[0].clone();
+            again.application_number = number.into();
+            list.items.push(again);
+        })
+    };
+    for variant in [
+        "zl202311045168.x",
+        "CN 202311045168 X",
+        "202311045168",
+        "ＺＬ２０２３１１０４５１６８．Ｘ",
+    ] {
+        assert_broken(
+            twice(variant),
+            &[(
+                "profile.patents.list.items",
+                "patent_list.application_numbers",
+            )],
+        );
+    }
+    accepted(twice("ZL202311045169.4"));
+}
+
 // ---- all at once
 
 #[test]

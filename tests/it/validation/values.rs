@@ -210,7 +210,7 @@ fn samples(pattern: &str) -> Vec<String> {
         to_strings(&[
             "A", "T99", "C382", "I6513", "U12", "c38", "C3", "C38241", "C3a", "C٣٨", "38",
         ])
-    } else if pattern == "^[A-Za-z0-9./ -]{4,40}$" {
+    } else if pattern.starts_with("^[A-Za-z0-9./ ") && pattern.ends_with("-]{4,40}$") {
         [
             to_strings(&[
                 "CN12",
@@ -220,8 +220,12 @@ fn samples(pattern: &str) -> Vec<String> {
                 "ZL2023_1",
                 "专利一二",
                 "CN\t12",
+                "ＺＬ２０２３１１０４５１６８．Ｘ",
+                "ｚｌ\u{3000}－／",
+                "ＣＮ，１",
+                "ＣＮ＠１",
             ]),
-            vec![long(40), long(41)],
+            vec![long(40), long(41), "Ｚ".repeat(40), "Ｚ".repeat(41)],
         ]
         .concat()
     } else if pattern == "^[A-Z]{2}$" {
