@@ -105,8 +105,6 @@ pub struct Candidate {
 pub enum Improvement {
     /// One more granted invention.
     OneMoreInvention,
-    /// One more software copyright.
-    OneMoreSoftwareCopyright,
     /// A valid high-tech certificate.
     HighTechCertificate,
     /// Recognition as a specialised SME.
@@ -125,9 +123,8 @@ pub enum Improvement {
 
 impl Improvement {
     /// All of them, in the order in which ties are settled.
-    pub const ALL: [Improvement; 9] = [
+    pub const ALL: [Improvement; 8] = [
         Improvement::OneMoreInvention,
-        Improvement::OneMoreSoftwareCopyright,
         Improvement::HighTechCertificate,
         Improvement::SpecialisedCertificate,
         Improvement::RdDepartment,
@@ -141,7 +138,6 @@ impl Improvement {
     pub const fn code(self) -> &'static str {
         match self {
             Improvement::OneMoreInvention => "ONE_MORE_INVENTION",
-            Improvement::OneMoreSoftwareCopyright => "ONE_MORE_SOFTWARE_COPYRIGHT",
             Improvement::HighTechCertificate => "HIGH_TECH_CERTIFICATE",
             Improvement::SpecialisedCertificate => "SPECIALISED_CERTIFICATE",
             Improvement::RdDepartment => "RD_DEPARTMENT",

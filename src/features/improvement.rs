@@ -1,7 +1,7 @@
 //! What the facts would be with one improvement that a firm can bring about.
 
 use super::{facts::Facts, firm::Certificates};
-use crate::domain::{assessment::Improvement, patents::OtherRights, talent::Talent};
+use crate::domain::{assessment::Improvement, talent::Talent};
 
 impl Facts {
     /// Returns the facts with an improvement; `None` where the facts it builds on were not retrieved or it is there already.
@@ -13,13 +13,6 @@ impl Facts {
         let mut better = self.clone();
         match improvement {
             Improvement::OneMoreInvention => better.holdings = self.holdings.with_invention()?,
-            Improvement::OneMoreSoftwareCopyright => {
-                let rights = self.other_rights?;
-                better.other_rights = Some(OtherRights {
-                    software_copyrights: Some(rights.software_copyrights?.saturating_add(1)),
-                    ..rights
-                });
-            }
             Improvement::HighTechCertificate => {
                 let valid = self
                     .firm

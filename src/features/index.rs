@@ -23,6 +23,16 @@ pub(super) struct Basis<'a> {
     pub(super) other_rights: Option<&'a OtherRights>,
 }
 
+/// How an index reads the facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// As published.
+    Published,
+    /// As a score takes it: Class Ⅱ rights count as none, since they are registered without examination of their substance, so
+    /// that anybody can have more of them.
+    Scored,
+}
+
 /// One indicator with the least and the most that facts not retrieved could make of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Scored {
@@ -202,7 +212,19 @@ pub(super) struct Rights {
 }
 
 impl Rights {
-    pub(super) fn of(basis: Basis<'_>) -> Rights {
+    pub(super) fn of(basis: Basis<'_>, reading: Reading) -> Rights {
+        let all = Rights::every(basis);
+        match reading {
+            Reading::Published => all,
+            Reading::Scored => Rights {
+                class_two: 0,
+                class_two_complete: true,
+                ..all
+            },
+        }
+    }
+
+    fn every(basis: Basis<'_>) -> Rights {
         let inventions = basis.holdings.class_one();
         let (patents_two, patents_two_complete) = basis.holdings.class_two();
         let software = basis

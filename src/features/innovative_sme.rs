@@ -1,7 +1,7 @@
 //! The published index 创新型中小企业.
 
 use super::{
-    index::{Band, Basis, Computed, Grounds, Rights, Route, Scored, least_and_most},
+    index::{Band, Basis, Computed, Grounds, Reading, Rights, Route, Scored, least_and_most},
     known::Missing,
     main_product::{MainProduct, Protection},
 };
@@ -29,10 +29,10 @@ const MAIN_BUSINESS: [Band; 4] = [
 const EQUITY_SMALLEST: Fen = Fen::from_yuan(5_000_000);
 
 /// Returns the six indicators: innovation (two), growth (two), specialisation (two).
-pub(super) fn indicators(basis: Basis<'_>) -> [Scored; 6] {
+pub(super) fn indicators(basis: Basis<'_>, reading: Reading) -> [Scored; 6] {
     let accounts = basis.accounts;
     [
-        main_product_rights(basis),
+        main_product_rights(basis, reading),
         Scored::banded(
             "rd_to_revenue",
             accounts.over_revenue(|latest| latest.rd_expense),
@@ -61,7 +61,7 @@ pub(super) fn indicators(basis: Basis<'_>) -> [Scored; 6] {
 
 /// Returns the index: at least 60 points, of them 20 for innovation, 15 for growth, 15 for specialisation; or a short-cut.
 pub(super) fn index(basis: Basis<'_>) -> Computed<6> {
-    let indicators = indicators(basis);
+    let indicators = indicators(basis, Reading::Published);
     let (least, most) = least_and_most(&indicators);
     let (innovation, most_innovation) = least_and_most(&indicators[..2]);
     let (growth, most_growth) = least_and_most(&indicators[2..4]);
@@ -113,13 +113,17 @@ fn routes(basis: Basis<'_>) -> [Route; 5] {
     ]
 }
 
-fn main_product_rights(basis: Basis<'_>) -> Scored {
+fn main_product_rights(basis: Basis<'_>, reading: Reading) -> Scored {
     let code = "main_product_rights";
-    let rights = Rights::of(basis);
-    let protection = basis
+    let rights = Rights::of(basis, reading);
+    let all = basis
         .holdings
         .main_product()
         .or(other_rights(basis.other_rights));
+    let protection = match reading {
+        Reading::Published => all,
+        Reading::Scored => all.without_class_two(),
+    };
     if !rights.inventions_retrieved {
         return Scored {
             least: points(protection.certain),

@@ -97,6 +97,22 @@ impl MainProduct {
         }
     }
 
+    /// Returns the readings with Class Ⅱ rights counting as none.
+    pub(super) fn without_class_two(self) -> MainProduct {
+        let class_one = |protection| match protection {
+            Protection::ClassTwo => Protection::None,
+            Protection::None
+            | Protection::ClassOne
+            | Protection::SelfDevelopedClassOne
+            | Protection::HighValueClassOne => protection,
+        };
+        MainProduct {
+            shown: class_one(self.shown),
+            certain: class_one(self.certain),
+            possible: class_one(self.possible),
+        }
+    }
+
     fn take(&mut self, protects: Option<bool>, shown: Protection, possible: Protection) {
         let certain = if protects == Some(true) {
             shown

@@ -8,7 +8,8 @@ use std::ops::Range;
 use super::{
     accounts::Leverage,
     facts::Facts,
-    index, innovative_sme,
+    index::{self, Reading},
+    innovative_sme,
     known::{Ratio, retrieved, value},
     patents,
     schema::COUNT,
@@ -79,9 +80,6 @@ impl Part {
             Improvement::OneMoreInvention => {
                 &[Part::TechnologySme, Part::InnovativeSme, Part::Holdings]
             }
-            Improvement::OneMoreSoftwareCopyright => {
-                &[Part::TechnologySme, Part::InnovativeSme, Part::OtherRights]
-            }
             Improvement::HighTechCertificate | Improvement::SpecialisedCertificate => &[Part::Firm],
             Improvement::RdDepartment => &[Part::Talent],
             Improvement::FiveMoreRdStaff => &[Part::TechnologySme, Part::Talent],
@@ -122,10 +120,16 @@ impl Facts {
         match part {
             Part::Firm => slots.copy_from_slice(&self.firm.values()),
             Part::TechnologySme => {
-                slots.fill(index::total(&technology_sme::indicators(self.basis())));
+                slots.fill(index::total(&technology_sme::indicators(
+                    self.basis(),
+                    Reading::Scored,
+                )));
             }
             Part::InnovativeSme => {
-                slots.fill(index::total(&innovative_sme::indicators(self.basis())));
+                slots.fill(index::total(&innovative_sme::indicators(
+                    self.basis(),
+                    Reading::Scored,
+                )));
             }
             Part::Recognitions => slots.fill(self.firm.recognitions()),
             Part::Holdings => {

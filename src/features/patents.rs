@@ -171,13 +171,9 @@ impl Totals {
             (Standing::InForce, PatentKind::UtilityModel) => bump(&mut self.utility_models),
             (Standing::InForce, PatentKind::Design) => bump(&mut self.designs),
         }
-        if standing == Standing::InForce {
-            let going_on = number_going_on(patent.licences.as_deref(), days.as_of);
-            self.licences = self.licences.saturating_add(going_on);
-            if patent.kind != PatentKind::Invention {
-                self.main_product
-                    .add(patent.protects_main_product, Protection::ClassTwo);
-            }
+        if standing == Standing::InForce && patent.kind != PatentKind::Invention {
+            self.main_product
+                .add(patent.protects_main_product, Protection::ClassTwo);
         }
     }
 
@@ -205,6 +201,8 @@ impl Totals {
         if number_going_on(patent.pledges.as_deref(), as_of) > 0 {
             bump(&mut self.pledged);
         }
+        let licences = number_going_on(patent.licences.as_deref(), as_of);
+        self.licences = self.licences.saturating_add(licences);
         let disputes = number_going_on(patent.disputes.as_deref(), as_of);
         self.disputes = self.disputes.saturating_add(disputes);
 

@@ -28,6 +28,9 @@ pub struct Feature {
     pub direction: Direction,
     /// Whether the value can change when a granted invention is added. Points of such a feature rise with its value.
     pub follows_inventions: bool,
+    /// Whether it counts Class Ⅱ rights, which are registered without examination of their substance. It is shown in a
+    /// decision; a model must give it the same points in every bin.
+    pub class_two_count: bool,
 }
 
 /// How points move with a value in the expert's view.
@@ -61,6 +64,7 @@ const fn firm(
         source,
         direction,
         follows_inventions: false,
+        class_two_count: false,
     }
 }
 
@@ -79,6 +83,7 @@ const fn patents(
         source,
         direction,
         follows_inventions: false,
+        class_two_count: false,
     }
 }
 
@@ -97,6 +102,7 @@ const fn talent(
         source,
         direction,
         follows_inventions: false,
+        class_two_count: false,
     }
 }
 
@@ -115,6 +121,7 @@ const fn revenue(
         source,
         direction,
         follows_inventions: false,
+        class_two_count: false,
     }
 }
 
@@ -125,10 +132,18 @@ const fn following_inventions(feature: Feature) -> Feature {
     }
 }
 
+const fn counting_class_two(feature: Feature) -> Feature {
+    Feature {
+        class_two_count: true,
+        ..feature
+    }
+}
+
 /// The features, in order: facts of the firm, patents and other rights, talent, revenue.
 ///
-/// Facts dated after the as-of date enter none of them. Designs enter none either, except as Class Ⅱ rights in the two
-/// published indices, so that padding with designs raises no limit.
+/// Facts dated after the as-of date enter none of them. Designs enter none either. Utility models and software copyrights are
+/// shown and give no points, whatever their number (see [`Feature::class_two_count`]), and the two indices leave Class Ⅱ
+/// rights out: padding with rights that are registered without examination raises no limit.
 pub const SCHEMA: [Feature; 51] = [
     firm(
         "firm.age_years",
@@ -168,14 +183,14 @@ pub const SCHEMA: [Feature; 51] = [
     following_inventions(firm(
         "firm.technology_sme_index",
         "points 0 to 100",
-        "Total of the published index 科技型中小企业, whether or not its gate holds. Known where research staff, research expense and inventions were retrieved; other rights that were not retrieved count as none.",
+        "Total of the published index 科技型中小企业 with Class Ⅱ rights counting as none, whether or not its gate holds: so that nobody scores by their number, and so at most the published total. Known where research staff, research expense and inventions were retrieved; other rights that were not retrieved count as none.",
         "国科发政〔2017〕115号",
         Direction::Up,
     )),
     following_inventions(firm(
         "firm.innovative_sme_index",
         "points 0 to 100",
-        "Total of the published index 创新型中小企业. Known where the facts of all six indicators were retrieved; other rights that were not retrieved count as none, patents not marked otherwise as protecting the main product.",
+        "Total of the published index 创新型中小企业 with Class Ⅱ rights counting as none, as in firm.technology_sme_index. Known where the facts of all six indicators were retrieved; other rights that were not retrieved count as none, patents not marked otherwise as protecting the main product.",
         "the published bands of 创新型中小企业",
         Direction::Up,
     )),
@@ -266,7 +281,7 @@ pub const SCHEMA: [Feature; 51] = [
     following_inventions(patents(
         "patents.licences",
         "licences",
-        "Licences to others that go on, of patents in force of any kind; unknown ones count as none.",
+        "Licences to others that go on, of inventions in force; unknown ones count as none.",
         "Hochberg et al. 2018: the resale market of patents carries loans",
         Direction::Up,
     )),
@@ -284,20 +299,20 @@ pub const SCHEMA: [Feature; 51] = [
         "trade practice",
         Direction::Up,
     )),
-    patents(
+    counting_class_two(patents(
         "patents.utility_models_in_force",
         "patents",
         "Utility models whose right stands on the as-of date.",
         "trade practice; Class Ⅱ of 国科发政〔2017〕115号",
         Direction::Up,
-    ),
-    patents(
+    )),
+    counting_class_two(patents(
         "patents.software_copyrights",
         "rights",
         "Software copyrights.",
         "trade practice; Class Ⅱ of 国科发政〔2017〕115号",
         Direction::Up,
-    ),
+    )),
     patents(
         "patents.other_class_one_rights",
         "rights",

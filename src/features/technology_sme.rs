@@ -1,7 +1,7 @@
 //! The published index 科技型中小企业, 国科发政〔2017〕115号.
 
 use super::{
-    index::{Band, Basis, Computed, Grounds, Rights, Route, Scored, all, least_and_most},
+    index::{Band, Basis, Computed, Grounds, Reading, Rights, Route, Scored, all, least_and_most},
     known::{Known, Missing, Ratio},
 };
 use crate::domain::{index::IndexKind, money::Fen};
@@ -32,17 +32,17 @@ const STAFF_LARGEST: u32 = 500;
 const AMOUNT_LARGEST: Fen = Fen::from_yuan(200_000_000);
 
 /// Returns the three indicators: research staff, research expense, intellectual property.
-pub(super) fn indicators(basis: Basis<'_>) -> [Scored; 3] {
+pub(super) fn indicators(basis: Basis<'_>, reading: Reading) -> [Scored; 3] {
     [
         rd_staff_share(basis),
         rd_expense(basis),
-        intellectual_property(Rights::of(basis)),
+        intellectual_property(Rights::of(basis, reading)),
     ]
 }
 
 /// Returns the index: at least 60 points and some for staff, or a direct route; staff, sales and assets within the gate.
 pub(super) fn index(basis: Basis<'_>) -> Computed<3> {
-    let indicators = indicators(basis);
+    let indicators = indicators(basis, Reading::Published);
     let (least, most) = least_and_most(&indicators);
     let [staff, _, _] = &indicators;
     let (verdict, route) = Grounds {

@@ -294,6 +294,9 @@ fn check_term(term: &Term, position: usize) -> Result<(), &'static str> {
     if is_knowledge(SCHEMA[position].family) && term.coefficient < 0.0 {
         return Err("a coefficient of at least 0, because patents and talent never lower capacity");
     }
+    if SCHEMA[position].class_two_count {
+        return Err("no count of Class Ⅱ rights, which anybody can have more of");
+    }
     if KNOWN_THROUGH_INVENTIONS.contains(&SCHEMA[position].name) {
         return Err("only features that are always known for a list of patents");
     }

@@ -68,8 +68,8 @@ impl Scorecard {
     /// Returns the card of `features`, which stand in the order of the schema.
     ///
     /// # Errors
-    /// [`Error`] where features are missing, points do not fit the bins, or a feature that follows the inventions does
-    /// not rise with its value.
+    /// [`Error`] where features are missing, points do not fit the bins, a feature that follows the inventions does not rise
+    /// with its value, or one that counts Class Ⅱ rights moves points.
     pub fn new(features: Vec<FeaturePoints>) -> Result<Scorecard, Error> {
         if features.len() != features::COUNT {
             return Err(Error::Count {
@@ -83,6 +83,9 @@ impl Scorecard {
                 expected,
             };
             points.check_shape().map_err(broken)?;
+            if feature.class_two_count {
+                points.check_flat().map_err(broken)?;
+            }
             if feature.follows_inventions {
                 points
                     .check_rising(KNOWN_THROUGH_INVENTIONS.contains(&feature.name))
@@ -238,6 +241,15 @@ impl FeaturePoints {
         }
         if !self.information_value.is_finite() || self.information_value < 0.0 {
             return Err("a finite information value of at least 0");
+        }
+        Ok(())
+    }
+
+    fn check_flat(&self) -> Result<(), &'static str> {
+        if self.points.iter().any(|points| *points != self.points[0]) {
+            return Err(
+                "the same points in every bin, because it counts Class Ⅱ rights, which anybody can have more of",
+            );
         }
         Ok(())
     }

@@ -35,7 +35,6 @@ pub(super) fn facts_with(improvement: Improvement, facts: &GateFacts) -> Option<
             better.liabilities_to_assets_bp = ratio.map(|bp| bp.saturating_sub(1_000).max(0));
         }
         Improvement::OneMoreInvention
-        | Improvement::OneMoreSoftwareCopyright
         | Improvement::RdDepartment
         | Improvement::FiveMoreRdStaff => return None,
     }

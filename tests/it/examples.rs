@@ -198,10 +198,41 @@ fn patents_add_to_a_limit_and_do_not_make_it() {
     let before = patents.len();
     patents.retain(|patent| patent.kind() == pb::PatentKind::Invention);
     assert_eq!(before - patents.len(), 142);
-    let fell = decision_of.limit_fen - decision(&inventions_only).limit_fen;
-    assert!(
-        fell * 20 <= decision_of.limit_fen,
-        "{fell} of {}",
-        decision_of.limit_fen
-    );
+    // Not even by the twentieth that would be tolerable.
+    let without = decision(&inventions_only);
+    assert_eq!(without.limit_fen, decision_of.limit_fen);
+    assert_eq!(without.points, decision_of.points);
+}
+
+/// The published indices count such rights, as published; the score does not.
+#[test]
+fn a_firm_without_inventions_gains_nothing_by_designs() {
+    let mut profile = example("RF001");
+    profile.patents.as_mut().unwrap().detail = Some(Detail::Counts(pb::PatentCounts {
+        inventions: Some(0),
+        inventions_pending: Some(0),
+        utility_models: Some(0),
+        designs: Some(0),
+        overseas: None,
+    }));
+    let statements = &mut profile.statements.as_mut().unwrap().items;
+    for statement in statements {
+        for amount in [&mut statement.revenue_fen, &mut statement.rd_expense_fen]
+            .into_iter()
+            .flatten()
+        {
+            *amount /= 40;
+        }
+        statement.net_profit_fen = statement.net_profit_fen.map(|profit| profit / 40);
+    }
+    let mut padded = profile.clone();
+    counts(&mut padded).designs = Some(3);
+    for product in PRODUCTS {
+        let before = shipped().decision(&profile, product, None);
+        let after = shipped().decision(&padded, product, None);
+        assert_eq!(after.points, before.points);
+        assert_eq!(after.limit_fen, before.limit_fen);
+        let technology = |decision: &pb::Decision| decision.indices[0].total;
+        assert!(technology(&after) > technology(&before));
+    }
 }

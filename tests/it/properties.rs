@@ -310,6 +310,27 @@ proptest! {
     }
 
     #[test]
+    fn rights_registered_without_examination_move_neither_points_nor_limit(
+        mut profile in prop_oneof![any_firm(), any_listed_firm()],
+        changes in proptest::collection::vec(any_change(), 0..3),
+        kind in prop_oneof![Just(pb::PatentKind::Design), Just(pb::PatentKind::UtilityModel)],
+        more in 1_u32..40,
+        requested in any_amount(),
+    ) {
+        for change in &changes {
+            apply(&mut profile, change);
+        }
+        let padded = padded(&profile, kind, more);
+        for product in PRODUCTS {
+            let before = shipped().decision(&profile, product, requested);
+            let after = shipped().decision(&padded, product, requested);
+            prop_assert_eq!(after.points, before.points, "{}", product);
+            prop_assert_eq!(after.limit_fen, before.limit_fen, "{}", product);
+            prop_assert_eq!(after.outcome(), before.outcome(), "{}", product);
+        }
+    }
+
+    #[test]
     fn the_order_of_patents_changes_no_byte(
         (mut profile, order) in any_listed_firm().prop_flat_map(|mut profile| {
             let patents = listed(&mut profile).unwrap().clone();
@@ -324,6 +345,44 @@ proptest! {
         *listed(&mut profile).unwrap() = order;
         prop_assert_eq!(bytes(&profile), before);
     }
+}
+
+/// Returns the firm with that many more designs or utility models, licensed to others for good measure, and software
+/// copyrights, as far as it says anything of such rights.
+fn padded(profile: &pb::FirmProfile, kind: pb::PatentKind, more: u32) -> pb::FirmProfile {
+    let mut padded = profile.clone();
+    let day = as_of(profile);
+    let detail = padded
+        .patents
+        .as_mut()
+        .and_then(|block| block.detail.as_mut());
+    match detail {
+        Some(pb::patents::Detail::List(list)) => {
+            list.items.extend((0..more).map(|index| pb::Patent {
+                kind: kind.into(),
+                licences: Some(pb::PatentEvents {
+                    items: vec![pb::PatentEvent {
+                        date: day.to_string(),
+                        ..Default::default()
+                    }],
+                }),
+                ..plain_invention(&format!("CN9{index:08}"), day)
+            }));
+        }
+        Some(pb::patents::Detail::Counts(counts)) => {
+            let number = match kind {
+                pb::PatentKind::Design => &mut counts.designs,
+                _ => &mut counts.utility_models,
+            };
+            *number = Some((number.unwrap_or(0) + more).min(1_000_000));
+        }
+        None => {}
+    }
+    if let Some(rights) = &mut padded.other_rights {
+        let number = &mut rights.software_copyrights;
+        *number = Some(number.unwrap_or(0) + more);
+    }
+    padded
 }
 
 /// A firm with a list of patents.

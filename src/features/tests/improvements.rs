@@ -32,7 +32,7 @@ fn modest() -> Profile {
 
 #[test]
 fn each_improvement_moves_its_features() {
-    let cases: [(Improvement, &[&str]); 9] = [
+    let cases: [(Improvement, &[&str]); 8] = [
         (
             Improvement::OneMoreInvention,
             &[
@@ -43,10 +43,6 @@ fn each_improvement_moves_its_features() {
                 "patents.own_inventions",
                 "patents.remaining_life_years",
             ],
-        ),
-        (
-            Improvement::OneMoreSoftwareCopyright,
-            &["patents.software_copyrights"],
         ),
         (
             Improvement::HighTechCertificate,

@@ -135,6 +135,25 @@ proptest! {
     }
 
     #[test]
+    fn class_two_rights_move_nothing_but_their_own_counts(
+        profile in any_profile(),
+        patents in proptest::collection::vec(any_patent(), 1..6),
+        kind in prop_oneof![Just(PatentKind::UtilityModel), Just(PatentKind::Design)],
+        software in 0_u32..1_000,
+    ) {
+        let padded = padded(&profile, patents, kind, software);
+        let before = Facts::of(&profile);
+        let after = Facts::of(&padded);
+        for (feature, (before, after)) in SCHEMA.iter().zip(before.vector().iter().zip(after.vector().iter())) {
+            if !feature.class_two_count {
+                prop_assert_eq!(before, after, "{}", feature.name);
+            }
+        }
+        prop_assert_eq!(before.gate_facts(None), after.gate_facts(None));
+        prop_assert_eq!(before.revenue_base(), after.revenue_base());
+    }
+
+    #[test]
     fn the_order_of_patents_means_nothing(
         patents in proptest::collection::vec(any_patent(), 0..12).prop_flat_map(|patents| {
             (Just(patents.clone()), Just(patents).prop_shuffle())
@@ -151,6 +170,30 @@ proptest! {
     fn facts_of_later_can_be_cut_off_first(profile in any_profile()) {
         assert_same(&profile, &cut(profile.clone()), "cut");
     }
+}
+
+/// Returns the profile with more rights of one Class Ⅱ kind, and with that many more software copyrights.
+fn padded(profile: &Profile, patents: Vec<Patent>, kind: PatentKind, software: u32) -> Profile {
+    let mut padded = profile.clone();
+    let more = u32::try_from(patents.len()).unwrap();
+    match padded.patents.as_mut().map(|block| &mut block.facts) {
+        Some(Patents::List(list)) => {
+            list.extend(patents.into_iter().map(|patent| Patent { kind, ..patent }));
+        }
+        Some(Patents::Counts(counts)) => {
+            let number = match kind {
+                PatentKind::Design => &mut counts.designs,
+                PatentKind::UtilityModel | PatentKind::Invention => &mut counts.utility_models,
+            };
+            *number = Some(number.unwrap_or(0) + more);
+        }
+        None => {}
+    }
+    if let Some(rights) = &mut padded.other_rights {
+        let number = &mut rights.facts.software_copyrights;
+        *number = Some(number.unwrap_or(0) + software);
+    }
+    padded
 }
 
 /// Returns the profile without the list items that are dated later.

@@ -65,6 +65,8 @@ pub enum Dropped {
     LittleInformation,
     /// Its weight came out negative.
     WrongSign,
+    /// It counts Class Ⅱ rights, which give no points.
+    ClassTwoCount,
 }
 
 /// Standard deviation of the intercept's prior, in log-odds, while data are few.
@@ -227,7 +229,9 @@ fn coefficients(
                 .get(index)
                 .is_some_and(|v| v.number().is_some())
         };
-        if !rows.iter().any(known) {
+        if feature.class_two_count {
+            dropped.push((feature.name, Dropped::ClassTwoCount));
+        } else if !rows.iter().any(known) {
             dropped.push((feature.name, Dropped::AllMissing));
         } else if coded.information_value < settings.information_value_min {
             dropped.push((feature.name, Dropped::LittleInformation));

@@ -273,6 +273,7 @@ fn reason(dropped: Dropped) -> &'static str {
     match dropped {
         Dropped::AllMissing => "retrieved for no firm",
         Dropped::LittleInformation => "too little information",
+        Dropped::ClassTwoCount => "counts Class Ⅱ rights, which anybody can have more of",
         Dropped::WrongSign => "its weight came out with the wrong sign",
     }
 }

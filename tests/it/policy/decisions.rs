@@ -95,7 +95,6 @@ fn improvements_come_largest_first_and_at_most_five() {
     };
     firm.candidates = vec![
         candidate(Improvement::RdDepartment, 650, 21_000_000),
-        candidate(Improvement::OneMoreSoftwareCopyright, 641, 20_000_000),
         candidate(Improvement::OneMoreInvention, 645, 23_000_000),
         candidate(Improvement::FiveMoreRdStaff, 642, 23_000_000),
         candidate(Improvement::SpecialisedCertificate, 642, 24_000_000),

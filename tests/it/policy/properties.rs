@@ -101,7 +101,7 @@ prop_compose! {
         mut firm in prop_oneof![1 => Just(sound()), 1 => gates()],
         actual in an_assessment(),
         neutral in an_assessment(),
-        candidates in prop::collection::vec(an_assessment(), 9),
+        candidates in prop::collection::vec(an_assessment(), Improvement::ALL.len()),
         ratios in (ratio(), ratio(), ratio(), ratio(), ratio(), ratio()),
         counts in (ratio(), ratio(), option::of(any::<bool>())),
         money in (option::of(amount()), option::of(amount()), option::of(amount()), option::of(amount()), option::of(amount())),
