@@ -173,6 +173,10 @@ pub enum WarningCode {
     StaleStatements,
     /// Invoices and the statement of the same year differ by more than half.
     InvoicesDisagree,
+    /// The latest balance sheet contradicts itself, so that leverage counts as unknown.
+    AccountsContradict,
+    /// The latest statement has no revenue; that of an earlier year stands in.
+    RevenueOfEarlierYear,
     /// The model was trained on synthetic firms or on none: for demonstration.
     DemonstrationModel,
 }
@@ -187,6 +191,8 @@ impl WarningCode {
             WarningCode::CountsOnly => "COUNTS_ONLY",
             WarningCode::StaleStatements => "STALE_STATEMENTS",
             WarningCode::InvoicesDisagree => "INVOICES_DISAGREE",
+            WarningCode::AccountsContradict => "ACCOUNTS_CONTRADICT",
+            WarningCode::RevenueOfEarlierYear => "REVENUE_OF_EARLIER_YEAR",
             WarningCode::DemonstrationModel => "DEMONSTRATION_MODEL",
         }
     }

@@ -25,25 +25,25 @@ pub struct GateFacts {
     pub revenue: Option<Fen>,
     /// Net profit of the latest year.
     pub net_profit: Option<Fen>,
-    /// Net profit ÷ revenue of the latest year, basis points, held within ±1,000,000.
+    /// Net profit ÷ revenue of the latest year, basis points.
     pub net_margin_bp: Option<i64>,
-    /// Change of revenue against the year before, basis points, held within ±1,000,000.
+    /// Change of revenue against the year before, basis points.
     pub revenue_change_bp: Option<i64>,
-    /// Change of revenue against two years before, basis points, held within ±1,000,000.
+    /// Change of revenue against two years before, basis points.
     pub revenue_change_two_years_bp: Option<i64>,
-    /// Liabilities ÷ assets, basis points, held within ±1,000,000.
+    /// Liabilities ÷ assets, basis points.
     pub liabilities_to_assets_bp: Option<i64>,
-    /// Cumulative net profit of the retrieved years (at most three) where it is a loss in each of them: how many years.
+    /// Years of loss without a gap that end with the latest year.
     pub loss_years: Option<i64>,
-    /// Interest-bearing debt ÷ revenue, basis points, held within ±1,000,000.
+    /// Interest-bearing debt ÷ revenue, basis points.
     pub debt_to_revenue_bp: Option<i64>,
-    /// Operating cash flow ÷ revenue, basis points, held within ±1,000,000.
+    /// Operating cash flow ÷ revenue, basis points.
     pub cash_flow_margin_bp: Option<i64>,
     /// Days since the latest statement's year-end.
     pub statement_age_days: Option<i64>,
     /// Research expense of the latest year.
     pub rd_expense: Option<Fen>,
-    /// Owners' equity of the latest year.
+    /// Owners' equity of the latest year: as stated, otherwise assets less liabilities.
     pub equity: Option<Fen>,
     /// New working-capital limit by the bank rule.
     pub working_capital_need: Need,

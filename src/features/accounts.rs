@@ -2,29 +2,42 @@
 
 use super::{
     blocks::{Block, Blocks},
-    known::{Known, LARGEST_BASIS_POINTS, Missing, Ratio, count, retrieved, value},
+    known::{Known, Missing, Ratio, count, retrieved, value},
 };
 use crate::domain::{
     assessment::Value,
-    calendar::{Date, days_between},
+    calendar::{Date, days_between, months_after},
     money::Fen,
     profile::Profile,
     statements::Statement,
 };
+
+/// Statements older than this many months are stale.
+pub(super) const STALE_MONTHS: i32 = 18;
+
+/// Assets may differ from liabilities and equity by one part in this many: sources round, and some leave small minority
+/// interests out (illustrative).
+const IMBALANCE_PARTS: i64 = 100;
 
 /// The statements of the years that ended by the as-of date.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Accounts {
     /// The newest year; undefined where the firm has none yet.
     pub(super) latest: Known<Statement>,
-    /// Liabilities ÷ assets of the newest year.
+    /// Liabilities ÷ assets of the newest year; undefined where its balance sheet contradicts itself.
     pub(super) leverage: Known<Leverage>,
+    /// The same whether or not it does.
+    pub(super) leverage_as_stated: Known<Leverage>,
     year_before: Known<YearBefore>,
     revenue_two_years_before: Known<Fen>,
     /// Best revenue of the years before the latest.
     best_before: Option<Fen>,
-    /// Known profits of the years before the latest, newest first.
+    /// Profits of the three years before the latest, newest first.
     profits_before: [Option<Fen>; 3],
+    /// Revenue of the newest year that has one and is not stale, where the latest year has none.
+    pub(super) earlier_revenue: Option<Fen>,
+    /// How many statements there are; `None`: not retrieved.
+    pub(super) number: Option<u32>,
 }
 
 /// The year before the latest.
@@ -41,6 +54,8 @@ pub(super) enum Leverage {
     Exact(Ratio),
     /// As the source states it.
     Stated(f64),
+    /// Equity is below nothing and assets are not known: above 1, nobody knows how far.
+    AboveOne,
 }
 
 impl Leverage {
@@ -58,19 +73,20 @@ impl Leverage {
         ) {
             (Some(part), Some(whole), _) => Ok(Leverage::Exact(Ratio { part, whole })),
             (_, _, Some(stated)) => Ok(Leverage::Stated(stated)),
-            // Assets are not known, but less than nothing is left of them: at least 1, and that is what counts.
             (None, _, None) if statement.equity.is_some_and(|equity| equity < Fen::ZERO) => {
-                Ok(Leverage::Stated(1.0))
+                Ok(Leverage::AboveOne)
             }
             (Some(_), None, None) if assets.is_some() => Err(Missing::Undefined),
             (_, _, None) => Err(Missing::NotRetrieved),
         }
     }
 
+    /// Returns the ratio; 1, which decides in every bin and band, where only that much is known.
     pub(super) fn number(self) -> f64 {
         match self {
             Leverage::Exact(ratio) => ratio.number(),
             Leverage::Stated(number) => number,
+            Leverage::AboveOne => 1.0,
         }
     }
 
@@ -80,17 +96,19 @@ impl Leverage {
             Leverage::Exact(ratio) => ratio.part * 100 <= ratio.whole * i64::from(percent),
             // The nearest float to a stated 55 % is that of 55 ÷ 100.
             Leverage::Stated(number) => number <= f64::from(percent) / 100.0,
+            Leverage::AboveOne => false,
         }
     }
 
+    /// Returns the figure; `None` where there is none to show.
     fn basis_points(self) -> Option<i64> {
         match self {
             Leverage::Exact(ratio) => Some(ratio.basis_points()),
             Leverage::Stated(number) => {
-                let bound = LARGEST_BASIS_POINTS as f64;
-                let points = libm::round(number * 10_000.0).clamp(-bound, bound);
+                let points = libm::round(number * 10_000.0);
                 (!points.is_nan()).then_some(points as i64)
             }
+            Leverage::AboveOne => None,
         }
     }
 
@@ -104,9 +122,22 @@ impl Leverage {
             Leverage::Stated(number) if number > 0.0 => {
                 Some(Leverage::Stated((number - 0.1).max(0.0)))
             }
-            Leverage::Exact(_) | Leverage::Stated(_) => None,
+            Leverage::Exact(_) | Leverage::Stated(_) | Leverage::AboveOne => None,
         }
     }
+}
+
+/// Returns whether the parts of a balance sheet cannot be right together: equity above assets, or assets that are not
+/// liabilities and equity.
+pub(super) fn contradict(statement: &Statement) -> bool {
+    let (Some(assets), Some(equity)) = (statement.assets, statement.equity) else {
+        return false;
+    };
+    let (assets, equity) = (assets.get(), equity.get());
+    let imbalance = statement
+        .liabilities
+        .map_or(0, |liabilities| assets - liabilities.get() - equity);
+    equity > assets || imbalance.saturating_abs() > assets / IMBALANCE_PARTS
 }
 
 impl Accounts {
@@ -125,7 +156,10 @@ impl Accounts {
             }
         }
         let Some(latest) = latest else {
-            return Accounts::without(Missing::Undefined);
+            return Accounts {
+                number: Some(0),
+                ..Accounts::without(Missing::Undefined)
+            };
         };
         let year = |back: i16| -> Known<&Statement> {
             let wanted = latest.fiscal_year.saturating_sub(back);
@@ -138,7 +172,12 @@ impl Accounts {
         };
         let mut accounts = Accounts {
             latest: Ok(*latest),
-            leverage: Leverage::of(latest),
+            leverage: if contradict(latest) {
+                Err(Missing::Undefined)
+            } else {
+                Leverage::of(latest)
+            },
+            leverage_as_stated: Leverage::of(latest),
             year_before: year(1).map(|before| YearBefore {
                 revenue: retrieved(before.revenue),
                 main_business_revenue: retrieved(before.main_business_revenue),
@@ -146,20 +185,25 @@ impl Accounts {
             revenue_two_years_before: year(2).and_then(|before| retrieved(before.revenue)),
             best_before: None,
             profits_before: [None; 3],
+            earlier_revenue: None,
+            number: Some(1),
         };
-        let mut profits = 0;
+        let is_fresh = |year: &Statement| months_after(year.ended_on(), STALE_MONTHS) >= as_of;
         // The statements stand newest first.
         for statement in &block.facts {
             if statement.fiscal_year >= latest.fiscal_year {
                 continue;
             }
+            accounts.number = accounts.number.map(|number| number.saturating_add(1));
             accounts.best_before = accounts.best_before.max(statement.revenue);
-            if let (Some(profit), Some(slot)) = (
-                statement.net_profit,
-                accounts.profits_before.get_mut(profits),
-            ) {
-                *slot = Some(profit);
-                profits += 1;
+            if latest.revenue.is_none() && is_fresh(statement) {
+                accounts.earlier_revenue = accounts.earlier_revenue.or(statement.revenue);
+            }
+            let back = i32::from(latest.fiscal_year) - i32::from(statement.fiscal_year) - 1;
+            if let Ok(back) = usize::try_from(back)
+                && let Some(slot) = accounts.profits_before.get_mut(back)
+            {
+                *slot = statement.net_profit;
             }
         }
         accounts
@@ -169,10 +213,13 @@ impl Accounts {
         Accounts {
             latest: Err(missing),
             leverage: Err(missing),
+            leverage_as_stated: Err(missing),
             year_before: Err(missing),
             revenue_two_years_before: Err(missing),
             best_before: None,
             profits_before: [None; 3],
+            earlier_revenue: None,
+            number: None,
         }
     }
 
@@ -227,20 +274,17 @@ impl Accounts {
         Ratio::of_amounts(self.revenue(), best)
     }
 
-    /// Returns known profits of the newest three years, newest first.
-    fn profits(&self) -> impl Iterator<Item = Fen> + '_ {
+    /// Returns the profits of the latest four years, newest first; `None` for a year whose profit is not known.
+    fn profits(&self) -> impl Iterator<Item = Option<Fen>> + '_ {
         let latest = self.field(|latest| latest.net_profit).ok();
-        std::iter::once(latest)
-            .chain(self.profits_before)
-            .flatten()
-            .take(3)
+        std::iter::once(latest).chain(self.profits_before)
     }
 
     fn loss_years(&self) -> Known<u32> {
         self.latest?;
         let mut years = 0_u32;
         let mut losses = 0_u32;
-        for profit in self.profits() {
+        for profit in self.profits().take(3).flatten() {
             years += 1;
             losses += u32::from(profit < Fen::ZERO);
         }
@@ -282,40 +326,31 @@ impl Accounts {
         self.growth_of_two_years().ok().map(Ratio::basis_points)
     }
 
-    /// Returns liabilities ÷ assets, basis points; the largest number for liabilities without assets.
+    /// Returns liabilities ÷ assets, basis points.
     pub(super) fn leverage_bp(&self) -> Option<i64> {
-        match self.leverage {
-            Ok(leverage) => leverage.basis_points(),
-            Err(_) => {
-                let liabilities = self.field(|latest| latest.liabilities).ok()?;
-                let assets = self.field(|latest| latest.assets).ok()?;
-                towards_the_bound(liabilities, assets)
-            }
-        }
+        self.leverage.ok()?.basis_points()
     }
 
-    /// Returns a field of the latest year ÷ revenue, basis points. Without any revenue: the bound on the side of the field's
-    /// sign, since that is what the ratio tends to; unknown where the field is nothing, too.
-    pub(super) fn over_revenue_bp(
-        &self,
-        field: impl Fn(&Statement) -> Option<Fen> + Copy,
-    ) -> Option<i64> {
-        match self.over_revenue(field) {
-            Ok(ratio) => Some(ratio.basis_points()),
-            Err(_) => towards_the_bound(self.field(field).ok()?, self.revenue().ok()?),
-        }
+    /// Returns owners' equity of the latest year: as stated, otherwise assets less liabilities.
+    pub(super) fn equity(&self) -> Option<Fen> {
+        let latest = self.latest.as_ref().ok()?;
+        latest
+            .equity
+            .or_else(|| Some(latest.assets?.minus(latest.liabilities?)))
     }
 
-    /// Returns how many years the newest three with known profit are where each of them has a loss, otherwise 0.
-    pub(super) fn years_of_loss_only(&self) -> Option<i64> {
-        let mut years = 0;
-        for profit in self.profits() {
-            if profit >= Fen::ZERO {
-                return Some(0);
-            }
-            years += 1;
-        }
-        (years > 0).then_some(years)
+    /// Returns a field of the latest year ÷ revenue, basis points; `None` without any revenue.
+    pub(super) fn over_revenue_bp(&self, field: impl Fn(&Statement) -> Option<Fen>) -> Option<i64> {
+        self.over_revenue(field).ok().map(Ratio::basis_points)
+    }
+
+    /// Returns how many years without a gap, the latest last, have a loss; unknown where the latest profit is.
+    pub(super) fn years_of_loss_running(&self) -> Option<i64> {
+        self.field(|latest| latest.net_profit).ok()?;
+        let losses = self
+            .profits()
+            .take_while(|profit| profit.is_some_and(|profit| profit < Fen::ZERO));
+        i64::try_from(losses.count()).ok()
     }
 
     /// Returns days since the latest statement's year-end.
@@ -368,8 +403,10 @@ impl Accounts {
 
     /// Returns the accounts with liabilities ÷ assets ten points lower; `None` where the ratio is not known or nothing.
     pub(super) fn with_liabilities_down(&self) -> Option<Accounts> {
+        let down = Ok(self.leverage.ok()?.down()?);
         Some(Accounts {
-            leverage: Ok(self.leverage.ok()?.down()?),
+            leverage: down,
+            leverage_as_stated: down,
             ..*self
         })
     }
@@ -379,13 +416,4 @@ impl Accounts {
 fn change(latest: Known<Fen>, before: Known<Fen>) -> Known<Ratio> {
     let part = latest.and_then(|latest| before.map(|before| latest.get() - before.get()));
     Ratio::of(part, before.map(Fen::get))
-}
-
-/// What part ÷ whole tends to as the whole goes to nothing, basis points; `None` where the whole is not nothing.
-fn towards_the_bound(part: Fen, whole: Fen) -> Option<i64> {
-    if whole != Fen::ZERO || part == Fen::ZERO {
-        return None;
-    }
-    let bound = i64::try_from(LARGEST_BASIS_POINTS).ok()?;
-    Some(if part > Fen::ZERO { bound } else { -bound })
 }

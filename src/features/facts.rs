@@ -60,17 +60,25 @@ impl Facts {
         ]
     }
 
-    /// Returns the revenue of the latest and the best year: from statements, otherwise issued invoices of the last twelve
-    /// months, scaled up to a year where six to eleven were retrieved. `None` where neither tells it.
+    /// Returns the revenue of the latest and the best year: from the latest statement, otherwise issued invoices of the last
+    /// twelve months, scaled up to a year where six to eleven were retrieved, otherwise the newest statement that has a revenue
+    /// and is not stale. `None` where none of them tells it.
     pub fn revenue_base(&self) -> Option<RevenueBase> {
+        let best = self.accounts.best_revenue();
+        let from_statements = |latest: Fen| RevenueBase {
+            latest,
+            best: best.map_or(latest, |best| best.max(latest)),
+        };
         match (self.accounts.revenue(), self.invoices.yearly) {
-            (Ok(latest), _) => Some(RevenueBase {
-                latest,
-                best: self.accounts.best_revenue().unwrap_or(latest),
-            }),
+            (Ok(latest), _) => Some(from_statements(latest)),
             (Err(_), Some((latest, best))) => Some(RevenueBase { latest, best }),
-            (Err(_), None) => None,
+            (Err(_), None) => self.accounts.earlier_revenue.map(from_statements),
         }
+    }
+
+    /// Returns whether the revenue base is that of an earlier year than the latest statement's.
+    pub(super) fn revenue_is_of_an_earlier_year(&self) -> bool {
+        self.accounts.earlier_revenue.is_some() && self.invoices.yearly.is_none()
     }
 
     pub(super) const fn basis(&self) -> Basis<'_> {

@@ -29,7 +29,7 @@ pub(super) enum Reading {
     /// As published.
     Published,
     /// As a score takes it: Class Ⅱ rights count as none, since they are registered without examination of their substance, so
-    /// that anybody can have more of them.
+    /// that anybody can have more of them; and accounts that contradict themselves give no leverage.
     Scored,
 }
 

@@ -47,7 +47,7 @@ pub(super) fn indicators(basis: Basis<'_>, reading: Reading) -> [Scored; 6] {
             "<0%",
             20,
         ),
-        liabilities_to_assets(basis),
+        liabilities_to_assets(basis, reading),
         field(basis),
         Scored::banded(
             "main_business_share",
@@ -186,9 +186,13 @@ const fn label(protection: Protection) -> &'static str {
     }
 }
 
-fn liabilities_to_assets(basis: Basis<'_>) -> Scored {
+fn liabilities_to_assets(basis: Basis<'_>, reading: Reading) -> Scored {
     let code = "liabilities_to_assets";
-    let leverage = match basis.accounts.leverage {
+    let known = match reading {
+        Reading::Published => basis.accounts.leverage_as_stated,
+        Reading::Scored => basis.accounts.leverage,
+    };
+    let leverage = match known {
         Ok(leverage) => leverage,
         Err(missing) => return Scored::missing(code, missing, 10),
     };

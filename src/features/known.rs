@@ -79,15 +79,14 @@ impl Ratio {
         self.part * 100 >= self.whole * percent
     }
 
-    /// Returns the ratio in basis points, rounded down and held within ±1,000,000.
+    /// Returns the ratio in basis points, rounded down and held within what an `i64` can hold, which only amounts of a
+    /// trillion yuan against one fen exceed.
     pub(super) fn basis_points(self) -> i64 {
         let points = (i128::from(self.part) * 10_000).div_euclid(i128::from(self.whole));
-        i64::try_from(points.clamp(-LARGEST_BASIS_POINTS, LARGEST_BASIS_POINTS)).unwrap_or_default()
+        let bounds = (i128::from(i64::MIN), i128::from(i64::MAX));
+        i64::try_from(points.clamp(bounds.0, bounds.1)).unwrap_or_default()
     }
 }
-
-/// Basis points are held within plus and minus this.
-pub(super) const LARGEST_BASIS_POINTS: i128 = 1_000_000;
 
 #[cfg(test)]
 mod tests {
@@ -115,8 +114,10 @@ mod tests {
         let basis_points = |part, whole| Ratio { part, whole }.basis_points();
         assert_eq!(basis_points(1, 3), 3_333);
         assert_eq!(basis_points(-1, 3), -3_334);
-        assert_eq!(basis_points(Fen::LARGEST, 1), 1_000_000);
-        assert_eq!(basis_points(-Fen::LARGEST, 1), -1_000_000);
+        // A loss of 498 times the revenue is said to be one.
+        assert_eq!(basis_points(-49_800, 100), -4_980_000);
+        assert_eq!(basis_points(Fen::LARGEST, 1), i64::MAX);
+        assert_eq!(basis_points(-Fen::LARGEST, 1), i64::MIN);
     }
 
     #[test]

@@ -442,7 +442,7 @@ pub const SCHEMA: [Feature; 51] = [
     revenue(
         "revenue.liabilities_to_assets",
         "ratio",
-        "Liabilities ÷ assets of the latest year: from the balance sheet, otherwise from assets and equity, otherwise as stated; 1 where only lost equity is known.",
+        "Liabilities ÷ assets of the latest year: from the balance sheet, otherwise from assets and equity, otherwise as stated; 1 where only lost equity is known. Undefined where the balance sheet contradicts itself.",
         "trade practice; the published bands of 创新型中小企业",
         Direction::Down,
     ),
@@ -456,7 +456,7 @@ pub const SCHEMA: [Feature; 51] = [
     revenue(
         "revenue.loss_years",
         "years",
-        "Years with a loss among the newest three with known profit.",
+        "Years with a loss among the latest year and the two before it, as far as their profit is known.",
         "trade practice",
         Direction::Down,
     ),

@@ -1,6 +1,7 @@
 //! What was not retrieved, is doubtful or was left aside.
 
 use super::{
+    accounts::{self, STALE_MONTHS},
     blocks::{Block, Blocks},
     facts::Facts,
     invoices,
@@ -11,9 +12,6 @@ use crate::domain::{
     profile::Profile,
     uscc::{CheckDigit, Uscc},
 };
-
-/// Statements older than this many months are stale.
-const STALE_MONTHS: i32 = 18;
 
 /// Doubts that are seen in a profile and not in its aggregates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,6 +88,18 @@ impl Facts {
                 doubts.invoices_disagree,
                 WarningCode::InvoicesDisagree,
                 Block::Invoices,
+            ),
+            (
+                self.accounts
+                    .latest
+                    .is_ok_and(|latest| accounts::contradict(&latest)),
+                WarningCode::AccountsContradict,
+                Block::Statements,
+            ),
+            (
+                self.revenue_is_of_an_earlier_year(),
+                WarningCode::RevenueOfEarlierYear,
+                Block::Statements,
             ),
         ] {
             if holds {

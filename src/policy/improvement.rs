@@ -2,9 +2,6 @@
 
 use crate::domain::{assessment::Improvement, facts::GateFacts};
 
-/// Ratios are held within this many basis points, as in [`GateFacts`].
-const RATIO_MAX_BP: i64 = 1_000_000;
-
 /// Returns the facts as they would stand with an improvement; `None` where it changes none of them. Profit, debt and cash
 /// flow stay as amounts when revenue rises, and so does the working-capital need.
 pub(super) fn facts_with(improvement: Improvement, facts: &GateFacts) -> Option<GateFacts> {
@@ -44,8 +41,10 @@ pub(super) fn facts_with(improvement: Improvement, facts: &GateFacts) -> Option<
 /// A change of revenue, when the later revenue is a tenth higher.
 fn grown(change_bp: i64) -> i64 {
     let ratio_bp = change_bp.saturating_add(10_000);
-    let higher = ratio_bp.saturating_mul(11).div_euclid(10) - 10_000;
-    higher.clamp(-RATIO_MAX_BP, RATIO_MAX_BP)
+    ratio_bp
+        .saturating_mul(11)
+        .div_euclid(10)
+        .saturating_sub(10_000)
 }
 
 /// An amount ÷ revenue, when revenue is a tenth higher.

@@ -326,3 +326,5 @@ cli-ledger-no-key = a checkpoint needs a key: name it with --key-file
 cli-ledger-file-exists = the file exists already
 cli-ledger-checkpoint = the checkpoint cannot be trusted: { $problem }
 cli-ledger-books = name one of the books with --book: { $books }
+warning-accounts-contradict = { $subject }: assets are not liabilities and equity; leverage counts as unknown, please check
+warning-revenue-of-earlier-year = { $subject }: the latest has no revenue; the limit rests on the newest earlier year that has one

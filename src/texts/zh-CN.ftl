@@ -311,3 +311,5 @@ cli-ledger-no-key = 签署检查点需要密钥，请用 --key-file 指定
 cli-ledger-file-exists = 文件已存在
 cli-ledger-checkpoint = 检查点不可信：{ $problem }
 cli-ledger-books = 请用 --book 指定账簿：{ $books }
+warning-accounts-contradict = { $subject }：资产、负债与所有者权益对不上，资产负债率按未知处理，请核对报表
+warning-revenue-of-earlier-year = { $subject }：最近一期年报没有营业收入，额度按上一个有营业收入的年度测算

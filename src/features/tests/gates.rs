@@ -8,6 +8,7 @@ use crate::domain::{
     firm::{IntegrityEvent, IntegrityEventKind},
     loans::LoanClass,
     money::Fen,
+    statements::Statement,
 };
 
 #[test]
@@ -110,39 +111,149 @@ fn a_loan_of_unknown_class_leaves_the_question_open() {
 }
 
 #[test]
-fn ratios_to_no_revenue_stand_at_the_bound() {
+fn ratios_to_no_revenue_are_not_made_up() {
     let mut profile = rich();
     let latest = &mut profile.statements.as_mut().unwrap().facts[0];
     latest.revenue = Some(Fen::ZERO);
     latest.net_profit = wan(-1);
-    latest.operating_cash_flow = Some(Fen::ZERO);
     let facts = Facts::of(&profile).gate_facts(None);
-    assert_eq!(facts.net_margin_bp, Some(-1_000_000));
-    assert_eq!(facts.debt_to_revenue_bp, Some(1_000_000));
+    assert_eq!(facts.net_margin_bp, None);
+    assert_eq!(facts.debt_to_revenue_bp, None);
     assert_eq!(facts.cash_flow_margin_bp, None);
     assert_eq!(facts.revenue_change_bp, Some(-10_000));
 }
 
 #[test]
-fn losses_count_where_there_is_nothing_else() {
-    let loss_years = |profits: [i64; 3]| {
+fn a_loss_of_many_times_the_revenue_is_told_as_it_is() {
+    let mut profile = rich();
+    let latest = &mut profile.statements.as_mut().unwrap().facts[0];
+    latest.revenue = Some(Fen::from_yuan(20_900));
+    latest.net_profit = Some(Fen::from_yuan(-10_408_200));
+    let facts = Facts::of(&profile).gate_facts(None);
+    assert_eq!(facts.net_margin_bp, Some(-4_980_000));
+}
+
+#[test]
+fn lost_equity_without_assets_gives_no_ratio() {
+    let mut profile = bare();
+    let mut lost = statement(2024);
+    lost.equity = wan(-260_000);
+    profile.statements = Some(sourced(vec![lost]));
+    let facts = Facts::of(&profile).gate_facts(None);
+    assert_eq!(facts.liabilities_to_assets_bp, None);
+    assert_eq!(facts.equity, wan(-260_000));
+    assert_eq!(number(&profile, "revenue.liabilities_to_assets"), 1.0);
+}
+
+#[test]
+fn equity_follows_from_assets_and_liabilities() {
+    let mut profile = bare();
+    let mut gone = statement(2024);
+    gone.assets = Some(Fen::ZERO);
+    gone.liabilities = wan(30);
+    profile.statements = Some(sourced(vec![gone]));
+    let facts = Facts::of(&profile).gate_facts(None);
+    assert_eq!(facts.equity, wan(-30));
+    assert_eq!(facts.liabilities_to_assets_bp, None);
+}
+
+#[test]
+fn only_losses_without_a_gap_run_into_the_latest_year() {
+    let loss_years = |years: &[(i16, Option<i64>)]| {
         let mut profile = rich();
-        for (statement, profit) in profile
-            .statements
-            .as_mut()
-            .unwrap()
-            .facts
-            .iter_mut()
-            .zip(profits)
-        {
-            statement.net_profit = wan(profit);
-        }
+        let statements = years.iter().map(|(year, profit)| Statement {
+            net_profit: profit.and_then(wan),
+            ..statement(*year)
+        });
+        profile.statements = Some(sourced(statements.collect()));
         let gate = Facts::of(&profile).gate_facts(None).loss_years;
-        (gate, number(&profile, "revenue.loss_years"))
+        (gate, feature(&profile, "revenue.loss_years").number())
     };
-    assert_eq!(loss_years([-1, -1, -1]), (Some(3), 3.0));
-    assert_eq!(loss_years([-1, 0, -1]), (Some(0), 2.0));
-    assert_eq!(loss_years([1, 1, 1]), (Some(0), 0.0));
+    let loss = Some(-1);
+    for (years, running, of_three) in [
+        (
+            &[(2024, loss), (2023, loss), (2022, loss), (2021, loss)][..],
+            Some(4),
+            Some(3.0),
+        ),
+        (
+            &[(2024, loss), (2023, Some(0)), (2022, loss)],
+            Some(1),
+            Some(2.0),
+        ),
+        (
+            &[(2024, loss), (2020, loss), (2018, loss)],
+            Some(1),
+            Some(1.0),
+        ),
+        (
+            &[(2024, loss), (2023, None), (2022, loss)],
+            Some(1),
+            Some(2.0),
+        ),
+        (
+            &[(2024, Some(1)), (2023, loss), (2022, loss)],
+            Some(0),
+            Some(2.0),
+        ),
+        (&[(2024, None), (2023, loss)], None, Some(1.0)),
+        (&[(2024, None)], None, None),
+    ] {
+        assert_eq!(loss_years(years), (running, of_three), "{years:?}");
+    }
+}
+
+#[test]
+fn accounts_that_contradict_themselves_give_no_leverage() {
+    let with = |assets, liabilities, equity| {
+        let mut profile = rich();
+        let latest = &mut profile.statements.as_mut().unwrap().facts[0];
+        latest.assets = assets;
+        latest.liabilities = liabilities;
+        latest.equity = equity;
+        latest.stated_liabilities_to_assets = None;
+        let warned = !subjects(&profile, WarningCode::AccountsContradict).is_empty();
+        let leverage = feature(&profile, "revenue.liabilities_to_assets");
+        let facts = Facts::of(&profile).gate_facts(None);
+        assert_eq!(facts.liabilities_to_assets_bp.is_none(), warned);
+        assert_eq!(leverage == Value::Undefined, warned);
+        warned
+    };
+    assert!(with(Some(Fen::saturated(1_000)), None, wan(28_400)));
+    assert!(with(wan(1_000), Some(Fen::ZERO), wan(1_001)));
+    assert!(with(wan(1_000), wan(400), wan(589)));
+    assert!(with(wan(1_000), wan(400), wan(611)));
+    // Rounding, and what only looks strange.
+    assert!(!with(wan(1_000), wan(400), wan(590)));
+    assert!(!with(wan(1_000), wan(400), wan(610)));
+    assert!(!with(wan(1_000), wan(1_400), wan(-400)));
+    assert!(!with(wan(1_000), None, wan(1_000)));
+    assert!(!with(wan(1_000), wan(0), None));
+}
+
+#[test]
+fn an_earlier_revenue_stands_in_while_it_is_fresh() {
+    let mut profile = rich();
+    profile.invoices = None;
+    let statements = &mut profile.statements.as_mut().unwrap().facts;
+    let before = statements[1].revenue;
+    statements[0].revenue = None;
+    statements[0].main_business_revenue = None;
+    statements[0].high_tech_revenue = None;
+    let facts = Facts::of(&profile);
+    // The year before ended exactly eighteen months before the as-of date.
+    assert_eq!(
+        facts.revenue_base().map(|base| Some(base.latest)),
+        Some(before)
+    );
+    assert_eq!(
+        subjects(&profile, WarningCode::RevenueOfEarlierYear),
+        ["statements"]
+    );
+    assert_eq!(facts.gate_facts(None).revenue, None);
+    profile.as_of = date(2025, 7, 1);
+    assert_eq!(Facts::of(&profile).revenue_base(), None);
+    assert!(subjects(&profile, WarningCode::RevenueOfEarlierYear).is_empty());
 }
 
 #[test]

@@ -58,6 +58,7 @@ struct Given {
     tax_grade: Option<String>,
     last_entry: Option<String>,
     non_performing_loan: Option<bool>,
+    net_profit_yuan: Option<i64>,
     revenue_yuan: Option<i64>,
     equity_yuan: Option<i64>,
     net_margin_bp: Option<i64>,
@@ -244,6 +245,10 @@ impl Given {
     fn set_figures(&self, assessed: &mut Assessed) {
         let facts = &mut assessed.facts;
         facts.non_performing_loan = self.non_performing_loan.or(facts.non_performing_loan);
+        facts.net_profit = self
+            .net_profit_yuan
+            .map(Fen::from_yuan)
+            .or(facts.net_profit);
         facts.revenue = self.revenue_yuan.map(Fen::from_yuan).or(facts.revenue);
         facts.equity = self.equity_yuan.map(Fen::from_yuan).or(facts.equity);
         facts.net_margin_bp = self.net_margin_bp.or(facts.net_margin_bp);

@@ -32,13 +32,15 @@ const SUBJECTS: [&str; 14] = [
     "model",
 ];
 
-const WARNINGS: [WarningCode; 7] = [
+const WARNINGS: [WarningCode; 9] = [
     WarningCode::NotRetrieved,
     WarningCode::DatedLater,
     WarningCode::CheckDigitAccepted,
     WarningCode::CountsOnly,
     WarningCode::StaleStatements,
     WarningCode::InvoicesDisagree,
+    WarningCode::AccountsContradict,
+    WarningCode::RevenueOfEarlierYear,
     WarningCode::DemonstrationModel,
 ];
 
