@@ -21,6 +21,19 @@ pub struct GateFacts {
     pub integrity: Option<Integrity>,
     /// Whether any loan is non-performing (five-class grade 次级 or worse).
     pub non_performing_loan: Option<bool>,
+    /// Whether a loan is graded 关注, the best grade that an overdue loan can have.
+    pub special_mention_loan: Option<bool>,
+    /// Outstanding principal of loans past their last day.
+    pub overdue: Option<Fen>,
+    /// Entries of enforcement of a judgement that stand.
+    pub open_enforcements: Option<i64>,
+    /// Entries in the list of abnormal operation that stand.
+    pub open_abnormal_operations: Option<i64>,
+    /// Annual statements by the as-of date; 0 where somebody looked and there is none.
+    pub statements: Option<i64>,
+    /// Difference between what was invoiced in a year and the revenue of its statement, ÷ that revenue, basis points; the
+    /// largest of the years all of whose months are covered.
+    pub invoice_gap_bp: Option<i64>,
     /// Revenue of the latest year.
     pub revenue: Option<Fen>,
     /// Net profit of the latest year.
@@ -35,7 +48,7 @@ pub struct GateFacts {
     pub liabilities_to_assets_bp: Option<i64>,
     /// Years of loss without a gap that end with the latest year.
     pub loss_years: Option<i64>,
-    /// Interest-bearing debt ÷ revenue, basis points.
+    /// Debt ÷ revenue, basis points: the larger of the statement's interest-bearing debt and the outstanding loans.
     pub debt_to_revenue_bp: Option<i64>,
     /// Operating cash flow ÷ revenue, basis points.
     pub cash_flow_margin_bp: Option<i64>,

@@ -48,6 +48,10 @@ pub(super) struct Registers {
     /// Entries that stand or were resolved less than two years before.
     pub(super) entries: u32,
     pub(super) serious: Integrity,
+    /// Enforcement entries that stand.
+    pub(super) open_enforcements: i64,
+    /// Entries in the list of abnormal operation that stand.
+    pub(super) open_abnormal: i64,
 }
 
 /// Prizes, institutions, standards and equity.
@@ -176,6 +180,7 @@ impl Registers {
         let two_years_before = years_after(as_of, -2);
         let mut entries = 0_u32;
         let mut last_serious: Option<Date> = None;
+        let (mut open_enforcements, mut open_abnormal) = (0, 0);
         for event in events {
             let resolved_later = event.resolved_on.is_some_and(|day| day > as_of);
             later.note(Block::Integrity, event.date > as_of || resolved_later);
@@ -184,6 +189,7 @@ impl Registers {
             }
             // A resolution of later is not known yet: the entry stands.
             let last_day = event.resolved_on.map_or(as_of, |day| day.min(as_of));
+            let stands = i64::from(event.resolved_on.is_none_or(|day| day > as_of));
             if last_day > two_years_before {
                 entries = entries.saturating_add(1);
             }
@@ -192,14 +198,16 @@ impl Registers {
                 | IntegrityEventKind::HeadSeriousDishonesty => {
                     last_serious = last_serious.max(Some(last_day));
                 }
-                IntegrityEventKind::Enforcement
-                | IntegrityEventKind::AdministrativePenalty
-                | IntegrityEventKind::AbnormalOperation => {}
+                IntegrityEventKind::Enforcement => open_enforcements += stands,
+                IntegrityEventKind::AbnormalOperation => open_abnormal += stands,
+                IntegrityEventKind::AdministrativePenalty => {}
             }
         }
         Registers {
             entries,
             serious: last_serious.map_or(Integrity::Clean, Integrity::LastEntry),
+            open_enforcements,
+            open_abnormal,
         }
     }
 }

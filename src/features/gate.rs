@@ -16,7 +16,13 @@ impl Facts {
             operating_days: firm.operating_days,
             tax_grade: firm.tax_grade,
             integrity: firm.registers.map(|registers| registers.serious),
+            open_enforcements: firm.registers.map(|registers| registers.open_enforcements),
+            open_abnormal_operations: firm.registers.map(|registers| registers.open_abnormal),
             non_performing_loan: self.loans.and_then(|loans| loans.non_performing),
+            special_mention_loan: self.loans.and_then(|loans| loans.special_mention),
+            overdue: self.loans.and_then(|loans| loans.overdue()),
+            statements: accounts.number.map(i64::from),
+            invoice_gap_bp: self.doubts.invoice_gap_bp,
             revenue: accounts.revenue().ok(),
             net_profit: accounts.field(|latest| latest.net_profit).ok(),
             net_margin_bp: accounts.over_revenue_bp(|latest| latest.net_profit),
@@ -24,7 +30,11 @@ impl Facts {
             revenue_change_two_years_bp: accounts.revenue_change_two_years_bp(),
             liabilities_to_assets_bp: accounts.leverage_bp(),
             loss_years: accounts.years_of_loss_running(),
-            debt_to_revenue_bp: accounts.over_revenue_bp(|latest| latest.interest_bearing_debt),
+            debt_to_revenue_bp: accounts.over_revenue_bp(|latest| {
+                latest
+                    .interest_bearing_debt
+                    .max(self.loans.map(|loans| loans.outstanding))
+            }),
             cash_flow_margin_bp: accounts.over_revenue_bp(|latest| latest.operating_cash_flow),
             statement_age_days: accounts.age_days(self.as_of),
             rd_expense: accounts.field(|latest| latest.rd_expense).ok(),

@@ -188,12 +188,10 @@ fn yearly(this_year: i64, year_before: i64, reached: usize) -> (Fen, Fen) {
     (latest, latest.max(Fen::saturated(year_before)))
 }
 
-/// Returns whether invoices and the statement of the same year differ by more than half of the statement's revenue, for a
-/// year all of whose months the list covers.
-pub(super) fn disagree(profile: &Profile, statement: &Statement) -> bool {
-    let (Some(block), Some(revenue)) = (profile.invoices.as_ref(), statement.revenue) else {
-        return false;
-    };
+/// Returns the revenue of a statement and what was issued in its year, where the list covers all months of that year.
+fn compared(profile: &Profile, statement: &Statement) -> Option<(Fen, i64)> {
+    let block = profile.invoices.as_ref()?;
+    let revenue = statement.revenue?;
     let january = i32::from(statement.fiscal_year) * 12;
     let december = january + 11;
     let newest = last_whole_month(block.provenance.retrieved_on.min(profile.as_of));
@@ -206,8 +204,21 @@ pub(super) fn disagree(profile: &Profile, statement: &Statement) -> bool {
             issued = issued.saturating_add(month.issued.get());
         }
     }
-    let is_covered = oldest <= january && december <= newest;
-    is_covered && (issued - revenue.get()).saturating_abs() > revenue.get() / 2
+    (oldest <= january && december <= newest).then_some((revenue, issued))
+}
+
+/// Returns whether invoices and the statement of the same year differ by more than half of the statement's revenue.
+pub(super) fn disagree(profile: &Profile, statement: &Statement) -> bool {
+    compared(profile, statement).is_some_and(|(revenue, issued)| {
+        (issued - revenue.get()).saturating_abs() > revenue.get() / 2
+    })
+}
+
+/// Returns by how much of the statement's revenue invoices and the statement of the same year differ, basis points.
+pub(super) fn gap_bp(profile: &Profile, statement: &Statement) -> Option<i64> {
+    let (revenue, issued) = compared(profile, statement)?;
+    let gap = (issued - revenue.get()).saturating_abs();
+    Some(Ratio::of(Ok(gap), Ok(revenue.get())).ok()?.basis_points())
 }
 
 /// Months since the year 0.

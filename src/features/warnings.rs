@@ -20,6 +20,8 @@ pub(super) struct Doubts {
     pub(super) dated_later: Blocks,
     check_digit_accepted: bool,
     invoices_disagree: bool,
+    /// The largest gap between invoices and a statement, basis points of its revenue.
+    pub(super) invoice_gap_bp: Option<i64>,
 }
 
 impl Doubts {
@@ -42,15 +44,18 @@ impl Doubts {
             not_retrieved.note(block, !retrieved);
         }
         let statements = profile.statements.iter().flat_map(|block| &block.facts);
+        let ended = statements.filter(|statement| statement.ended_on() <= profile.as_of);
         let uscc = profile.identity.facts.key.uscc();
         Doubts {
             not_retrieved,
             dated_later: Blocks::default(),
             check_digit_accepted: uscc.map(Uscc::check_digit) == Some(CheckDigit::Wrong),
-            invoices_disagree: profile.invoices.is_some()
-                && statements
-                    .filter(|statement| statement.ended_on() <= profile.as_of)
-                    .any(|statement| invoices::disagree(profile, statement)),
+            invoices_disagree: ended
+                .clone()
+                .any(|statement| invoices::disagree(profile, statement)),
+            invoice_gap_bp: ended
+                .filter_map(|statement| invoices::gap_bp(profile, statement))
+                .max(),
         }
     }
 }

@@ -35,6 +35,18 @@ pub enum Fact {
     RdExpense,
     /// What was asked for.
     Requested,
+    /// 1 where a loan is graded 关注, 0 where none is.
+    SpecialMentionLoan,
+    /// Outstanding principal of loans past their last day.
+    Overdue,
+    /// Enforcement entries that stand.
+    OpenEnforcements,
+    /// Entries in the list of abnormal operation that stand.
+    OpenAbnormalOperations,
+    /// Annual statements by the as-of date.
+    Statements,
+    /// Difference between invoices and a statement's revenue ÷ that revenue.
+    InvoiceGap,
 }
 
 /// What a fact is counted in.
@@ -48,13 +60,15 @@ pub enum Unit {
     Days,
     /// Years.
     Years,
+    /// A number of entries or papers.
+    Number,
     /// 1 for yes, 0 for no.
     YesNo,
 }
 
 impl Fact {
     /// The names in a table, with the unit in which a table states a threshold.
-    pub(super) const NAMES: [(&'static str, Fact); 15] = [
+    pub(super) const NAMES: [(&'static str, Fact); 21] = [
         ("operating_days", Fact::OperatingDays),
         ("non_performing_loan", Fact::NonPerformingLoan),
         ("revenue_yuan", Fact::Revenue),
@@ -70,6 +84,12 @@ impl Fact {
         ("statement_age_days", Fact::StatementAge),
         ("rd_expense_yuan", Fact::RdExpense),
         ("requested_yuan", Fact::Requested),
+        ("special_mention_loan", Fact::SpecialMentionLoan),
+        ("overdue_yuan", Fact::Overdue),
+        ("open_enforcements", Fact::OpenEnforcements),
+        ("open_abnormal_operations", Fact::OpenAbnormalOperations),
+        ("statements", Fact::Statements),
+        ("invoice_gap_bp", Fact::InvoiceGap),
     ];
 
     /// Returns the name of the fact among the parameters of a reason; amounts there are fen.
@@ -90,24 +110,37 @@ impl Fact {
             Fact::StatementAge => "statement_age_days",
             Fact::RdExpense => "rd_expense_fen",
             Fact::Requested => "requested_fen",
+            Fact::SpecialMentionLoan => "special_mention_loan",
+            Fact::Overdue => "overdue_fen",
+            Fact::OpenEnforcements => "open_enforcements",
+            Fact::OpenAbnormalOperations => "open_abnormal_operations",
+            Fact::Statements => "statements",
+            Fact::InvoiceGap => "invoice_gap_bp",
         }
     }
 
     /// Returns what it is counted in.
     pub const fn unit(self) -> Unit {
         match self {
-            Fact::Revenue | Fact::NetProfit | Fact::Equity | Fact::RdExpense | Fact::Requested => {
-                Unit::Money
-            }
+            Fact::Revenue
+            | Fact::NetProfit
+            | Fact::Equity
+            | Fact::RdExpense
+            | Fact::Requested
+            | Fact::Overdue => Unit::Money,
             Fact::NetMargin
             | Fact::RevenueChange
             | Fact::RevenueChangeTwoYears
             | Fact::LiabilitiesToAssets
             | Fact::DebtToRevenue
-            | Fact::CashFlowMargin => Unit::BasisPoints,
+            | Fact::CashFlowMargin
+            | Fact::InvoiceGap => Unit::BasisPoints,
             Fact::OperatingDays | Fact::StatementAge => Unit::Days,
             Fact::LossYears => Unit::Years,
-            Fact::NonPerformingLoan => Unit::YesNo,
+            Fact::OpenEnforcements | Fact::OpenAbnormalOperations | Fact::Statements => {
+                Unit::Number
+            }
+            Fact::NonPerformingLoan | Fact::SpecialMentionLoan => Unit::YesNo,
         }
     }
 
@@ -129,6 +162,12 @@ impl Fact {
             Fact::StatementAge => facts.statement_age_days,
             Fact::RdExpense => facts.rd_expense.map(Fen::get),
             Fact::Requested => facts.requested.map(Fen::get),
+            Fact::SpecialMentionLoan => facts.special_mention_loan.map(i64::from),
+            Fact::Overdue => facts.overdue.map(Fen::get),
+            Fact::OpenEnforcements => facts.open_enforcements,
+            Fact::OpenAbnormalOperations => facts.open_abnormal_operations,
+            Fact::Statements => facts.statements,
+            Fact::InvoiceGap => facts.invoice_gap_bp,
         }
     }
 }
@@ -141,6 +180,7 @@ impl Unit {
             Unit::BasisPoints => format!("{}%", decimal(value, 2)),
             Unit::Days => format!("{value}天"),
             Unit::Years => format!("{value}年"),
+            Unit::Number => grouped(value),
             Unit::YesNo => (if value == 0 { "否" } else { "是" }).to_owned(),
         }
     }
@@ -152,6 +192,7 @@ impl Unit {
             Unit::BasisPoints => format!("{}%", decimal(value, 2)),
             Unit::Days => format!("{} days", grouped(value)),
             Unit::Years => format!("{value} years"),
+            Unit::Number => grouped(value),
             Unit::YesNo => (if value == 0 { "no" } else { "yes" }).to_owned(),
         }
     }

@@ -352,7 +352,7 @@ fn condition(
     let stated = section.integer(kind, -most..=most, reading)?;
     let threshold = match fact?.unit() {
         Unit::Money => Fen::from_yuan(stated).get(),
-        Unit::BasisPoints | Unit::Days | Unit::Years | Unit::YesNo => stated,
+        Unit::BasisPoints | Unit::Days | Unit::Years | Unit::Number | Unit::YesNo => stated,
     };
     Some(match *kind {
         "below" => Condition::Below(threshold),

@@ -3,10 +3,11 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::domain::calendar::Date;
 use crate::domain::{
     facts::{Integrity, Need},
     firm::{IntegrityEvent, IntegrityEventKind},
-    loans::LoanClass,
+    loans::{Loan, LoanClass},
     money::Fen,
     statements::Statement,
 };
@@ -93,7 +94,7 @@ fn entries_count_for_two_years_after_they_are_resolved() {
 fn a_loan_of_unknown_class_leaves_the_question_open() {
     let non_performing = |classes: &[Option<LoanClass>]| {
         let mut profile = bare();
-        let loans = classes.iter().map(|class| crate::domain::loans::Loan {
+        let loans = classes.iter().map(|class| Loan {
             class: *class,
             ..loan(Fen::from_yuan(1))
         });
@@ -270,4 +271,126 @@ fn a_stated_liabilities_ratio_stands_in() {
     let facts = Facts::of(&profile).gate_facts(None);
     assert_eq!(facts.liabilities_to_assets_bp, Some(11_000));
     assert_eq!(number(&profile, "revenue.liabilities_to_assets"), 1.1);
+}
+
+#[test]
+fn a_loan_past_its_last_day_is_overdue() {
+    let overdue = |loans: &[(i64, Option<Date>)]| {
+        let mut profile = bare();
+        let loans = loans.iter().map(|(amount, due_on)| Loan {
+            due_on: *due_on,
+            ..loan(Fen::from_yuan(*amount))
+        });
+        profile.loans = Some(sourced(loans.collect()));
+        Facts::of(&profile).gate_facts(None).overdue
+    };
+    let (past, today) = (Some(date(2025, 6, 29)), Some(AS_OF));
+    assert_eq!(overdue(&[]), Some(Fen::ZERO));
+    assert_eq!(overdue(&[(7, today)]), Some(Fen::ZERO));
+    assert_eq!(
+        overdue(&[(7, past), (5, past), (3, today)]),
+        Some(Fen::from_yuan(12))
+    );
+    assert_eq!(overdue(&[(7, None)]), None);
+    assert_eq!(overdue(&[(0, None)]), Some(Fen::ZERO));
+    assert_eq!(overdue(&[(7, None), (5, past)]), Some(Fen::from_yuan(5)));
+    assert_eq!(Facts::of(&bare()).gate_facts(None).overdue, None);
+}
+
+#[test]
+fn special_mention_is_told_from_worse_and_from_unknown() {
+    let special = |classes: &[Option<LoanClass>]| {
+        let mut profile = bare();
+        let loans = classes.iter().map(|class| Loan {
+            class: *class,
+            ..loan(Fen::from_yuan(1))
+        });
+        profile.loans = Some(sourced(loans.collect()));
+        Facts::of(&profile).gate_facts(None).special_mention_loan
+    };
+    assert_eq!(special(&[Some(LoanClass::Normal)]), Some(false));
+    assert_eq!(special(&[Some(LoanClass::Loss)]), Some(false));
+    assert_eq!(
+        special(&[None, Some(LoanClass::SpecialMention)]),
+        Some(true)
+    );
+    assert_eq!(special(&[Some(LoanClass::Normal), None]), None);
+    assert_eq!(
+        Facts::of(&bare()).gate_facts(None).special_mention_loan,
+        None
+    );
+}
+
+#[test]
+fn loans_count_as_debt_where_the_statement_tells_less() {
+    let mut profile = rich();
+    profile.loans = Some(sourced(vec![loan(Fen::from_yuan(500_000_000))]));
+    let debt = |profile: &Profile| Facts::of(profile).gate_facts(None).debt_to_revenue_bp;
+    // 500 million on a revenue of 60 million.
+    assert_eq!(debt(&profile), Some(83_333));
+    profile.loans = Some(sourced(Vec::new()));
+    assert_eq!(debt(&profile), Some(1_500));
+    profile.loans = None;
+    assert_eq!(debt(&profile), Some(1_500));
+    profile.statements.as_mut().unwrap().facts[0].interest_bearing_debt = None;
+    assert_eq!(debt(&profile), None);
+}
+
+#[test]
+fn entries_that_stand_are_counted_by_kind() {
+    let mut profile = bare();
+    let entry = |kind, resolved_on| IntegrityEvent {
+        kind,
+        date: date(2019, 1, 1),
+        resolved_on,
+    };
+    profile.integrity = Some(sourced(vec![
+        entry(IntegrityEventKind::Enforcement, None),
+        entry(IntegrityEventKind::Enforcement, Some(date(2025, 7, 1))),
+        entry(IntegrityEventKind::Enforcement, Some(AS_OF)),
+        entry(
+            IntegrityEventKind::AbnormalOperation,
+            Some(date(2020, 1, 1)),
+        ),
+        entry(IntegrityEventKind::AdministrativePenalty, None),
+    ]));
+    let facts = Facts::of(&profile).gate_facts(None);
+    assert_eq!(facts.open_enforcements, Some(2));
+    assert_eq!(facts.open_abnormal_operations, Some(0));
+    let unknown = Facts::of(&bare()).gate_facts(None);
+    assert_eq!(unknown.open_enforcements, None);
+    assert_eq!(unknown.open_abnormal_operations, None);
+}
+
+#[test]
+fn invoices_are_held_against_the_statement_of_the_same_year() {
+    let with = |issued: i64, months: usize| {
+        let mut profile = rich();
+        let invoices = (0..)
+            .take(months)
+            .map(|back| month(back, Fen::from_yuan(issued)));
+        profile.invoices = Some(sourced(invoices.collect()));
+        profile.statements.as_mut().unwrap().facts.truncate(1);
+        let gap = Facts::of(&profile).gate_facts(None).invoice_gap_bp;
+        (
+            gap,
+            subjects(&profile, WarningCode::InvoicesDisagree).is_empty(),
+        )
+    };
+    // Revenue of 2024: 60 million. Eighteen months reach back to January 2024.
+    assert_eq!(with(0, 36), (Some(10_000), false));
+    assert_eq!(with(5_000_000, 18), (Some(0), true));
+    assert_eq!(with(2_500_000, 18), (Some(5_000), true));
+    assert_eq!(with(7_600_000, 18), (Some(5_200), false));
+    assert_eq!(with(0, 17), (None, true));
+}
+
+#[test]
+fn an_empty_list_of_statements_is_not_an_unretrieved_one() {
+    let mut profile = bare();
+    assert_eq!(Facts::of(&profile).gate_facts(None).statements, None);
+    profile.statements = Some(sourced(Vec::new()));
+    assert_eq!(Facts::of(&profile).gate_facts(None).statements, Some(0));
+    profile.statements = Some(sourced(vec![statement(2024), statement(2023)]));
+    assert_eq!(Facts::of(&profile).gate_facts(None).statements, Some(2));
 }

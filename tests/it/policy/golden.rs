@@ -58,6 +58,12 @@ struct Given {
     tax_grade: Option<String>,
     last_entry: Option<String>,
     non_performing_loan: Option<bool>,
+    special_mention_loan: Option<bool>,
+    overdue_yuan: Option<i64>,
+    open_enforcements: Option<i64>,
+    open_abnormal_operations: Option<i64>,
+    statements: Option<i64>,
+    invoice_gap_bp: Option<i64>,
     net_profit_yuan: Option<i64>,
     revenue_yuan: Option<i64>,
     equity_yuan: Option<i64>,
@@ -245,6 +251,14 @@ impl Given {
     fn set_figures(&self, assessed: &mut Assessed) {
         let facts = &mut assessed.facts;
         facts.non_performing_loan = self.non_performing_loan.or(facts.non_performing_loan);
+        facts.special_mention_loan = self.special_mention_loan.or(facts.special_mention_loan);
+        facts.overdue = self.overdue_yuan.map(Fen::from_yuan).or(facts.overdue);
+        facts.open_enforcements = self.open_enforcements.or(facts.open_enforcements);
+        facts.open_abnormal_operations = self
+            .open_abnormal_operations
+            .or(facts.open_abnormal_operations);
+        facts.statements = self.statements.or(facts.statements);
+        facts.invoice_gap_bp = self.invoice_gap_bp.or(facts.invoice_gap_bp);
         facts.net_profit = self
             .net_profit_yuan
             .map(Fen::from_yuan)
@@ -286,6 +300,12 @@ fn forget(assessed: &mut Assessed, name: &str) {
         "innovation_attribute" => facts.innovation_attribute = None,
         "operating_days" => facts.operating_days = None,
         "tax_grade" => facts.tax_grade = None,
+        "revenue" => facts.revenue = None,
+        "special_mention_loan" => facts.special_mention_loan = None,
+        "overdue" => facts.overdue = None,
+        "open_enforcements" => facts.open_enforcements = None,
+        "open_abnormal_operations" => facts.open_abnormal_operations = None,
+        "invoice_gap_bp" => facts.invoice_gap_bp = None,
         "integrity" => facts.integrity = None,
         "non_performing_loan" => facts.non_performing_loan = None,
         "liabilities_to_assets_bp" => facts.liabilities_to_assets_bp = None,
@@ -294,6 +314,7 @@ fn forget(assessed: &mut Assessed, name: &str) {
         "rd_expense" => facts.rd_expense = None,
         "loss_years" => facts.loss_years = None,
         "statements" => {
+            facts.statements = None;
             facts.revenue = None;
             facts.net_profit = None;
             facts.equity = None;

@@ -105,6 +105,7 @@ prop_compose! {
         ratios in (ratio(), ratio(), ratio(), ratio(), ratio(), ratio()),
         counts in (ratio(), ratio(), option::of(any::<bool>())),
         money in (option::of(amount()), option::of(amount()), option::of(amount()), option::of(amount()), option::of(amount())),
+        early in (ratio(), ratio(), ratio(), option::of(any::<bool>()), option::of(amount()), option::of(0_i64..3)),
         need in need(),
         group in any::<bool>(),
         sane in any::<bool>(),
@@ -127,6 +128,8 @@ prop_compose! {
         let facts = &mut firm.facts;
         (facts.net_margin_bp, facts.revenue_change_bp, facts.revenue_change_two_years_bp,
          facts.liabilities_to_assets_bp, facts.debt_to_revenue_bp, facts.cash_flow_margin_bp) = ratios;
+        (facts.open_enforcements, facts.open_abnormal_operations, facts.invoice_gap_bp,
+         facts.special_mention_loan, facts.overdue, facts.statements) = early;
         (facts.loss_years, facts.statement_age_days, facts.non_performing_loan) = counts;
         (facts.revenue, facts.net_profit, facts.rd_expense, facts.equity) = (money.0, money.1, money.2, money.4);
         firm
