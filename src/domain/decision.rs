@@ -170,6 +170,8 @@ pub enum ReasonCode {
     GateFailed(Gate),
     /// The facts of a gate are not known.
     GateUnknown(Gate),
+    /// The tax grade is of too early a year to tell anything.
+    TaxGradeOutdated,
     /// A trigger of the product's table fired; its code stands there.
     Trigger(String),
     /// The grade is not served by the product.

@@ -17,6 +17,8 @@ pub struct GateFacts {
     pub operating_days: Option<i64>,
     /// Tax credit grade.
     pub tax_grade: Option<TaxGrade>,
+    /// The year of that grade.
+    pub tax_grade_year: Option<i16>,
     /// Serious dishonesty of the firm or its head.
     pub integrity: Option<Integrity>,
     /// Whether any loan is non-performing (five-class grade 次级 or worse).

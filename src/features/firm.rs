@@ -10,7 +10,7 @@ use crate::domain::{
     facts::Integrity,
     firm::{
         Extent, FieldClass, IntegrityEvent, IntegrityEventKind, QualificationKind, Qualifications,
-        TaxGrade,
+        TaxGrade, TaxRecord,
     },
     innovation::{InnovationFact, InnovationFactKind},
     money::Fen,
@@ -26,7 +26,7 @@ pub(super) struct Firm {
     pub(super) in_area: Option<bool>,
     pub(super) key_ip_startup_reviewed: bool,
     pub(super) certificates: Option<Certificates>,
-    pub(super) tax_grade: Option<TaxGrade>,
+    pub(super) tax_grade: Option<TaxRecord>,
     pub(super) registers: Option<Registers>,
     pub(super) innovation: Option<Innovation>,
 }
@@ -98,9 +98,7 @@ impl Firm {
                 .qualifications
                 .as_ref()
                 .map(|block| Certificates::of(&block.facts, as_of, later)),
-            tax_grade: tax
-                .filter(|record| record.grade_year <= as_of.year())
-                .map(|record| record.grade),
+            tax_grade: tax.filter(|record| record.grade_year <= as_of.year()),
             registers: profile
                 .integrity
                 .as_ref()
@@ -119,7 +117,7 @@ impl Firm {
             value(self.age_years()),
             count(certificates.and_then(|valid| retrieved(valid.high_tech.map(u32::from)))),
             count(certificates.and_then(|valid| retrieved(valid.level))),
-            count(retrieved(self.tax_grade).map(grade_number)),
+            count(retrieved(self.tax_grade).map(|record| grade_number(record.grade))),
             count(retrieved(self.registers).map(|registers| registers.entries)),
         ]
     }

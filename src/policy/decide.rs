@@ -39,13 +39,13 @@ pub fn decide(assessed: &Assessed, table: &Table, exposure: &Exposure) -> Decide
         facts,
     };
     let standing = case.standing(facts);
-    let judged = case.judge(&assessed.actual, facts.rd_expense, standing);
-    let neutral = case.judge(&assessed.neutral, facts.rd_expense, standing);
+    let judged = case.judge(&assessed.actual, facts, standing);
+    let neutral = case.judge(&assessed.neutral, facts, standing);
     let terms = Basis {
         setting: &setting,
         grade: judged.grade,
         assessment: &assessed.actual,
-        rd_expense: facts.rd_expense,
+        facts,
     };
     Decided {
         grade: judged.grade.name.clone(),
@@ -57,7 +57,7 @@ pub fn decide(assessed: &Assessed, table: &Table, exposure: &Exposure) -> Decide
         },
         neutral_limit: neutral.limit,
         uplift: judged.limit.minus(neutral.limit),
-        reasons: reasons(assessed, table, &gates, &judged, standing),
+        reasons: reasons(assessed, facts, table, &gates, &judged, standing),
         improvements: improvements(assessed, &case, &judged, standing),
         gates,
         validity_months: table.validity_months,
@@ -143,18 +143,13 @@ impl<'a> Case<'a> {
         by_gates.max(by_triggers(self.setting.table, facts))
     }
 
-    fn judge(
-        &self,
-        assessment: &Assessment,
-        rd_expense: Option<Fen>,
-        standing: Standing,
-    ) -> Judged<'a> {
+    fn judge(&self, assessment: &Assessment, facts: &GateFacts, standing: Standing) -> Judged<'a> {
         let grade = self.setting.table.grade(assessment.pd);
         let basis = Basis {
             setting: self.setting,
             grade,
             assessment,
-            rd_expense,
+            facts,
         };
         let (binding, least) = basis.smallest(self.smallest);
         let offered = self.offered(least);
@@ -250,9 +245,9 @@ fn gain(
         improvement,
         assessment,
     } = candidate;
-    let better = match facts_with(*improvement, &assessed.facts) {
-        Some(facts) => case.judge(assessment, facts.rd_expense, case.standing(&facts)),
-        None => case.judge(assessment, assessed.facts.rd_expense, standing),
+    let better = match facts_with(*improvement, case.facts) {
+        Some(facts) => case.judge(assessment, &facts, case.standing(&facts)),
+        None => case.judge(assessment, case.facts, standing),
     };
     let limit = better.limit.minus(judged.limit);
     (limit > Fen::ZERO).then_some(Gain {

@@ -16,6 +16,8 @@ pub(super) struct Gates {
     pub(super) operating_days_min: i64,
     /// Worst tax grade that passes.
     pub(super) tax_grade_worst: TaxGrade,
+    /// Years after the year of a tax grade in which it still tells something.
+    pub(super) tax_grade_years_max: i32,
     /// Months since the last day on which an entry of serious dishonesty stood.
     pub(super) clean_months_min: i32,
     /// Gates from which the review of a start-up with key intellectual property excuses.
@@ -64,7 +66,17 @@ impl Gates {
     }
 
     fn taxed_well(&self, facts: &GateFacts) -> Option<bool> {
+        if self.is_outdated(facts) {
+            return None;
+        }
         Some(facts.tax_grade? <= self.tax_grade_worst)
+    }
+
+    /// Returns whether the tax grade is of too early a year to tell anything.
+    pub(super) fn is_outdated(&self, facts: &GateFacts) -> bool {
+        facts.tax_grade_year.is_some_and(|year| {
+            i32::from(facts.as_of.year()) - i32::from(year) > self.tax_grade_years_max
+        })
     }
 
     fn clean(&self, facts: &GateFacts) -> Option<bool> {

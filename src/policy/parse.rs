@@ -180,6 +180,7 @@ fn gates(mut section: Section, reading: &mut Reading) -> Option<Gates> {
         ("D", TaxGrade::D),
     ];
     let tax_grade_worst = section.sourced_word("tax_grade_worst", &grades, reading);
+    let tax_grade_years_max = section.integer("tax_grade_years_max", 0..=10, reading);
     let clean_months_min = section.integer("clean_months_min", 0..=600, reading);
     let excusable = [
         ("operating_age", Gate::OperatingAge),
@@ -193,6 +194,7 @@ fn gates(mut section: Section, reading: &mut Reading) -> Option<Gates> {
         innovation_attribute: asked(innovation_attribute?),
         operating_days_min: operating_days_min?,
         tax_grade_worst: tax_grade_worst?,
+        tax_grade_years_max: i32::try_from(tax_grade_years_max?).ok()?,
         clean_months_min: i32::try_from(clean_months_min?).ok()?,
         excusable: excusable?,
     })

@@ -24,12 +24,12 @@ const FEATURE_REASONS: usize = 4;
 /// small a limit), then what costs the most points.
 pub(super) fn reasons(
     assessed: &Assessed,
+    facts: &GateFacts,
     table: &Table,
     gates: &[(Gate, GateVerdict)],
     judged: &Judged<'_>,
     standing: Standing,
 ) -> Vec<Reason> {
-    let facts = &assessed.facts;
     let mut reasons = Vec::with_capacity(2 * FEATURE_REASONS);
     if standing == Standing::Declined {
         reasons.extend(gate_reasons(table, facts, gates, GateVerdict::Failed));
@@ -72,6 +72,11 @@ fn gate_reasons(
         .filter(move |(_, verdict)| *verdict == wanted)
         .map(move |(gate, _)| {
             let code = match wanted {
+                GateVerdict::Unknown
+                    if *gate == Gate::TaxGrade && table.gates.is_outdated(facts) =>
+                {
+                    ReasonCode::TaxGradeOutdated
+                }
                 GateVerdict::Unknown => ReasonCode::GateUnknown(*gate),
                 GateVerdict::Failed | GateVerdict::Passed | GateVerdict::Excused => {
                     ReasonCode::GateFailed(*gate)
@@ -98,6 +103,9 @@ fn gate_parameters(table: &Table, facts: &GateFacts, gate: Gate) -> Vec<(&'stati
             parameters.push(("tax_grade_worst", worst.to_owned()));
             if let Some(grade) = facts.tax_grade {
                 parameters.push(("tax_grade", tax_grade_name(grade).to_owned()));
+            }
+            if let Some(year) = facts.tax_grade_year {
+                parameters.push(("tax_grade_year", year.to_string()));
             }
         }
         Gate::Integrity => {

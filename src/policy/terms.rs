@@ -6,7 +6,7 @@ use crate::domain::{
     assessment::Assessment,
     decision::{NotApplicable, Term, TermKind},
     exposure::Exposure,
-    facts::Need,
+    facts::{GateFacts, Need},
     money::Fen,
     probability::Probability,
 };
@@ -38,7 +38,7 @@ pub(super) struct Basis<'a> {
     pub(super) setting: &'a Setting<'a>,
     pub(super) grade: &'a Grade,
     pub(super) assessment: &'a Assessment,
-    pub(super) rd_expense: Option<Fen>,
+    pub(super) facts: &'a GateFacts,
 }
 
 /// A term and its amount.
@@ -167,7 +167,7 @@ impl Basis<'_> {
             .capacity
             .ok_or(NotApplicable::NotRetrieved)?;
         let rule = &self.setting.table.turnover;
-        let amount = rule.amount(capacity, self.rd_expense, self.grade);
+        let amount = rule.amount(capacity, self.facts.rd_expense, self.grade);
         Ok(self.setting.left_for_the_firm(amount))
     }
 

@@ -328,3 +328,4 @@ cli-ledger-checkpoint = the checkpoint cannot be trusted: { $problem }
 cli-ledger-books = name one of the books with --book: { $books }
 warning-accounts-contradict = { $subject }: assets are not liabilities and equity; leverage counts as unknown, please check
 warning-revenue-of-earlier-year = { $subject }: the latest has no revenue; the limit rests on the newest earlier year that has one
+reason-tax-grade-outdated = To be checked: tax credit grade, which is given yearly; the one retrieved is of too early a year

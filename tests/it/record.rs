@@ -131,6 +131,7 @@ pub(crate) fn assessed() -> Assessed {
             tax_grade: Some(TaxGrade::B),
             integrity: Some(Integrity::Clean),
             non_performing_loan: Some(false),
+            tax_grade_year: None,
             special_mention_loan: None,
             overdue: None,
             open_enforcements: None,

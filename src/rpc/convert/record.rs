@@ -271,6 +271,7 @@ impl Encoder {
             | ReasonCode::GateUnknown(_)
             | ReasonCode::GradeNotServed
             | ReasonCode::BelowSmallestLimit
+            | ReasonCode::TaxGradeOutdated
             | ReasonCode::NoCapacity => self.wording.fixed_reason(code, put),
         }
     }

@@ -49,6 +49,7 @@ pub(super) fn sound() -> Assessed {
             innovation_attribute: Some(true),
             operating_days: Some(3_000),
             tax_grade: Some(TaxGrade::B),
+            tax_grade_year: Some(2024),
             integrity: Some(Integrity::Clean),
             non_performing_loan: Some(false),
             special_mention_loan: Some(false),

@@ -57,6 +57,7 @@ struct Given {
     operating_days: Option<i64>,
     tax_grade: Option<String>,
     last_entry: Option<String>,
+    tax_grade_year: Option<i16>,
     non_performing_loan: Option<bool>,
     special_mention_loan: Option<bool>,
     overdue_yuan: Option<i64>,
@@ -243,6 +244,7 @@ impl Given {
         if let Some(grade) = &self.tax_grade {
             facts.tax_grade = Some(tax_grade(grade));
         }
+        facts.tax_grade_year = self.tax_grade_year.or(facts.tax_grade_year);
         if let Some(last) = &self.last_entry {
             facts.integrity = Some(Integrity::LastEntry(last.parse().unwrap()));
         }
@@ -299,7 +301,10 @@ fn forget(assessed: &mut Assessed, name: &str) {
         "in_area" => facts.in_area = None,
         "innovation_attribute" => facts.innovation_attribute = None,
         "operating_days" => facts.operating_days = None,
-        "tax_grade" => facts.tax_grade = None,
+        "tax_grade" => {
+            facts.tax_grade = None;
+            facts.tax_grade_year = None;
+        }
         "revenue" => facts.revenue = None,
         "special_mention_loan" => facts.special_mention_loan = None,
         "overdue" => facts.overdue = None,
@@ -354,6 +359,7 @@ fn policy_reasons(decided: &Decided) -> Vec<String> {
             ReasonCode::GradeNotServed => Some("grade not served".to_owned()),
             ReasonCode::BelowSmallestLimit => Some("below smallest limit".to_owned()),
             ReasonCode::NoCapacity => Some("no capacity".to_owned()),
+            ReasonCode::TaxGradeOutdated => Some("outdated tax_grade".to_owned()),
             ReasonCode::FeatureBelowMaximum { .. } => None,
         })
         .collect()

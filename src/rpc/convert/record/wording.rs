@@ -212,6 +212,7 @@ fn reason_code(code: &ReasonCode) -> &'static str {
         ReasonCode::GradeNotServed => "GRADE_NOT_SERVED",
         ReasonCode::BelowSmallestLimit => "BELOW_SMALLEST_LIMIT",
         ReasonCode::NoCapacity => "NO_CAPACITY",
+        ReasonCode::TaxGradeOutdated => "TAX_GRADE_OUTDATED",
         ReasonCode::FeatureBelowMaximum { .. } => FEATURE_BELOW_MAXIMUM,
     }
 }
@@ -238,6 +239,7 @@ fn fixed_reasons() -> BTreeMap<&'static str, Vec<u8>> {
         ReasonCode::GradeNotServed,
         ReasonCode::BelowSmallestLimit,
         ReasonCode::NoCapacity,
+        ReasonCode::TaxGradeOutdated,
     ];
     gates
         .chain(others)
