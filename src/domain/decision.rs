@@ -172,6 +172,8 @@ pub enum ReasonCode {
     GateUnknown(Gate),
     /// The tax grade is of too early a year to tell anything.
     TaxGradeOutdated,
+    /// Neither revenue nor knowledge is known to recommend a limit by.
+    NothingToJudgeBy,
     /// A trigger of the product's table fired; its code stands there.
     Trigger(String),
     /// The grade is not served by the product.

@@ -36,6 +36,8 @@ pub struct GateFacts {
     /// Difference between what was invoiced in a year and the revenue of its statement, ÷ that revenue, basis points; the
     /// largest of the years all of whose months are covered.
     pub invoice_gap_bp: Option<i64>,
+    /// Whether an invention, another Class Ⅰ right, research staff or a higher degree is known.
+    pub knowledge_shown: bool,
     /// Revenue of the latest year.
     pub revenue: Option<Fen>,
     /// Net profit of the latest year.

@@ -81,6 +81,19 @@ impl Facts {
         self.accounts.earlier_revenue.is_some() && self.invoices.yearly.is_none()
     }
 
+    /// Returns whether anything shows knowledge that a firm without known revenue could be judged by: an invention in force
+    /// or applied for, another Class Ⅰ right, research staff, a master or a doctor.
+    pub(super) fn show_knowledge(&self) -> bool {
+        let some = |number: Option<u32>| number.is_some_and(|number| number > 0);
+        let talent = self.talent.as_ref();
+        some(self.holdings.class_one())
+            || some(self.holdings.pending())
+            || some(self.other_rights.as_ref().and_then(OtherRights::class_one))
+            || talent.is_some_and(|talent| {
+                some(talent.rd_staff) || some(talent.masters_or_above) || some(talent.doctors)
+            })
+    }
+
     pub(super) const fn basis(&self) -> Basis<'_> {
         Basis {
             firm: &self.firm,

@@ -129,6 +129,15 @@ impl Holdings {
         }
     }
 
+    /// Returns inventions applied for; `None`: not retrieved.
+    pub(super) fn pending(&self) -> Option<u32> {
+        match self {
+            Holdings::NotRetrieved => None,
+            Holdings::Counts(counts) => counts.inventions_pending,
+            Holdings::List(totals) => Some(totals.pending),
+        }
+    }
+
     /// Returns utility models and designs as far as retrieved, and whether both were.
     pub(super) fn class_two(&self) -> (u32, bool) {
         match self {

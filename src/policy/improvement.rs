@@ -31,9 +31,13 @@ pub(super) fn facts_with(improvement: Improvement, facts: &GateFacts) -> Option<
             let ratio = facts.liabilities_to_assets_bp;
             better.liabilities_to_assets_bp = ratio.map(|bp| bp.saturating_sub(1_000).max(0));
         }
-        Improvement::OneMoreInvention
-        | Improvement::RdDepartment
-        | Improvement::FiveMoreRdStaff => return None,
+        Improvement::OneMoreInvention | Improvement::FiveMoreRdStaff => {
+            if facts.knowledge_shown {
+                return None;
+            }
+            better.knowledge_shown = true;
+        }
+        Improvement::RdDepartment => return None,
     }
     Some(better)
 }

@@ -43,10 +43,14 @@ pub(super) fn reasons(
         reasons.extend(trigger_reasons(table, facts, LeadsTo::Referred));
         reasons.extend(gate_reasons(table, facts, gates, GateVerdict::Unknown));
     }
-    if assessed.actual.capacity.is_none() {
+    let nothing_to_judge_by = assessed.actual.capacity.is_none() && !facts.knowledge_shown;
+    if nothing_to_judge_by {
+        reasons.push(reason(ReasonCode::NothingToJudgeBy, Vec::new()));
+    } else if assessed.actual.capacity.is_none() {
         reasons.push(reason(ReasonCode::NoCapacity, Vec::new()));
     }
-    if judged.outcome != OutcomeKind::Declined && judged.limit == Fen::ZERO {
+    if !nothing_to_judge_by && judged.outcome != OutcomeKind::Declined && judged.limit == Fen::ZERO
+    {
         let parameters = vec![
             ("limit_fen", judged.least.get().to_string()),
             ("smallest_fen", table.amounts.smallest.get().to_string()),

@@ -176,11 +176,12 @@ impl Basis<'_> {
         within_loss_budget(rule.budget, self.assessment.pd, rule.lgd_bp)
     }
 
-    /// Without any revenue to judge by, the grade's lower cap holds.
+    /// Without any revenue to judge by, the grade's lower cap holds; without any knowledge to judge by either, nothing.
     const fn grade_cap(&self) -> Fen {
-        match self.assessment.capacity {
-            Some(_) => self.grade.cap,
-            None => self.grade.cap_without_revenue,
+        match (self.assessment.capacity, self.facts.knowledge_shown) {
+            (Some(_), _) => self.grade.cap,
+            (None, true) => self.grade.cap_without_revenue,
+            (None, false) => Fen::ZERO,
         }
     }
 }

@@ -329,3 +329,4 @@ cli-ledger-books = name one of the books with --book: { $books }
 warning-accounts-contradict = { $subject }: assets are not liabilities and equity; leverage counts as unknown, please check
 warning-revenue-of-earlier-year = { $subject }: the latest has no revenue; the limit rests on the newest earlier year that has one
 reason-tax-grade-outdated = To be checked: tax credit grade, which is given yearly; the one retrieved is of too early a year
+reason-nothing-to-judge-by = No recommendation: revenue is not known, and nothing shows inventions or research staff. Please retrieve annual statements or invoices, patents and staff figures

@@ -314,3 +314,4 @@ cli-ledger-books = 请用 --book 指定账簿：{ $books }
 warning-accounts-contradict = { $subject }：资产、负债与所有者权益对不上，资产负债率按未知处理，请核对报表
 warning-revenue-of-earlier-year = { $subject }：最近一期年报没有营业收入，额度按上一个有营业收入的年度测算
 reason-tax-grade-outdated = 纳税信用等级每年评定一次，已取得的评价年度过早，请补充最近年度的等级
+reason-nothing-to-judge-by = 营业收入未取得，也没有发明专利或研发人员的信息，暂不建议额度：请补充年度财务报表或开票数据、专利清单和人员情况

@@ -138,6 +138,7 @@ pub(crate) fn assessed() -> Assessed {
             open_abnormal_operations: None,
             statements: None,
             invoice_gap_bp: None,
+            knowledge_shown: true,
             revenue: Some(yuan(30_000_000)),
             net_profit: Some(yuan(2_000_000)),
             net_margin_bp: Some(666),

@@ -9,6 +9,7 @@ use crate::domain::{
     firm::{IntegrityEvent, IntegrityEventKind},
     loans::{Loan, LoanClass},
     money::Fen,
+    patents::{OtherRights, PatentCounts, PatentKind, Patents},
     statements::Statement,
 };
 
@@ -393,4 +394,35 @@ fn an_empty_list_of_statements_is_not_an_unretrieved_one() {
     assert_eq!(Facts::of(&profile).gate_facts(None).statements, Some(0));
     profile.statements = Some(sourced(vec![statement(2024), statement(2023)]));
     assert_eq!(Facts::of(&profile).gate_facts(None).statements, Some(2));
+}
+
+#[test]
+fn knowledge_is_shown_by_inventions_and_people_only() {
+    let shown = |change: Change| {
+        let mut profile = bare();
+        change(&mut profile);
+        Facts::of(&profile).gate_facts(None).knowledge_shown
+    };
+    assert!(!shown(|_| ()));
+    assert!(!shown(|p| p.patents = Some(sourced(Patents::List(vec![
+        patent(PatentKind::Design, date(2024, 1, 1)),
+        patent(PatentKind::UtilityModel, date(2024, 1, 1)),
+    ])))));
+    assert!(shown(
+        |p| p.patents = Some(sourced(Patents::List(vec![invention(date(2024, 1, 1))])))
+    ));
+    assert!(shown(|p| p.patents =
+        Some(sourced(Patents::Counts(PatentCounts {
+            inventions_pending: Some(1),
+            ..PatentCounts::default()
+        })))));
+    assert!(shown(|p| p.talent = rich().talent));
+    assert!(shown(|p| p.other_rights = Some(sourced(OtherRights {
+        ic_layouts: Some(1),
+        ..OtherRights::default()
+    }))));
+    assert!(!shown(|p| p.other_rights = Some(sourced(OtherRights {
+        software_copyrights: Some(9),
+        ..OtherRights::default()
+    }))));
 }

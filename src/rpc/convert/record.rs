@@ -272,6 +272,7 @@ impl Encoder {
             | ReasonCode::GradeNotServed
             | ReasonCode::BelowSmallestLimit
             | ReasonCode::TaxGradeOutdated
+            | ReasonCode::NothingToJudgeBy
             | ReasonCode::NoCapacity => self.wording.fixed_reason(code, put),
         }
     }

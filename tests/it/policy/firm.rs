@@ -58,6 +58,7 @@ pub(super) fn sound() -> Assessed {
             open_abnormal_operations: Some(0),
             statements: Some(3),
             invoice_gap_bp: Some(500),
+            knowledge_shown: true,
             revenue: Some(Fen::from_yuan(20_000_000)),
             net_profit: Some(Fen::from_yuan(2_000_000)),
             net_margin_bp: Some(1_000),

@@ -66,6 +66,8 @@ struct Given {
     statements: Option<i64>,
     invoice_gap_bp: Option<i64>,
     net_profit_yuan: Option<i64>,
+    /// Whether no knowledge is known to judge by.
+    no_knowledge: bool,
     revenue_yuan: Option<i64>,
     equity_yuan: Option<i64>,
     net_margin_bp: Option<i64>,
@@ -265,6 +267,7 @@ impl Given {
             .net_profit_yuan
             .map(Fen::from_yuan)
             .or(facts.net_profit);
+        facts.knowledge_shown = !self.no_knowledge;
         facts.revenue = self.revenue_yuan.map(Fen::from_yuan).or(facts.revenue);
         facts.equity = self.equity_yuan.map(Fen::from_yuan).or(facts.equity);
         facts.net_margin_bp = self.net_margin_bp.or(facts.net_margin_bp);
@@ -360,6 +363,7 @@ fn policy_reasons(decided: &Decided) -> Vec<String> {
             ReasonCode::BelowSmallestLimit => Some("below smallest limit".to_owned()),
             ReasonCode::NoCapacity => Some("no capacity".to_owned()),
             ReasonCode::TaxGradeOutdated => Some("outdated tax_grade".to_owned()),
+            ReasonCode::NothingToJudgeBy => Some("nothing to judge by".to_owned()),
             ReasonCode::FeatureBelowMaximum { .. } => None,
         })
         .collect()

@@ -106,6 +106,7 @@ prop_compose! {
         counts in (ratio(), ratio(), option::of(any::<bool>())),
         money in (option::of(amount()), option::of(amount()), option::of(amount()), option::of(amount()), option::of(amount())),
         early in (ratio(), ratio(), ratio(), option::of(any::<bool>()), option::of(amount()), option::of(0_i64..3)),
+        knowledge_shown in any::<bool>(),
         need in need(),
         group in any::<bool>(),
         sane in any::<bool>(),
@@ -130,6 +131,7 @@ prop_compose! {
          facts.liabilities_to_assets_bp, facts.debt_to_revenue_bp, facts.cash_flow_margin_bp) = ratios;
         (facts.open_enforcements, facts.open_abnormal_operations, facts.invoice_gap_bp,
          facts.special_mention_loan, facts.overdue, facts.statements) = early;
+        facts.knowledge_shown = knowledge_shown;
         (facts.loss_years, facts.statement_age_days, facts.non_performing_loan) = counts;
         (facts.revenue, facts.net_profit, facts.rd_expense, facts.equity) = (money.0, money.1, money.2, money.4);
         firm

@@ -213,6 +213,7 @@ fn reason_code(code: &ReasonCode) -> &'static str {
         ReasonCode::BelowSmallestLimit => "BELOW_SMALLEST_LIMIT",
         ReasonCode::NoCapacity => "NO_CAPACITY",
         ReasonCode::TaxGradeOutdated => "TAX_GRADE_OUTDATED",
+        ReasonCode::NothingToJudgeBy => "NOTHING_TO_JUDGE_BY",
         ReasonCode::FeatureBelowMaximum { .. } => FEATURE_BELOW_MAXIMUM,
     }
 }
@@ -240,6 +241,7 @@ fn fixed_reasons() -> BTreeMap<&'static str, Vec<u8>> {
         ReasonCode::BelowSmallestLimit,
         ReasonCode::NoCapacity,
         ReasonCode::TaxGradeOutdated,
+        ReasonCode::NothingToJudgeBy,
     ];
     gates
         .chain(others)
