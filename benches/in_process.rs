@@ -46,8 +46,9 @@ fn features_and_model(bencher: Bencher) {
 #[divan::bench]
 fn features_model_and_policy(bencher: Bencher) {
     let (profile, model, table) = parts();
+    let decided_on = profile.as_of;
     bencher.bench_local(|| {
         let assessed = model.assess(black_box(&profile), None);
-        policy::decide(&assessed, &table, &Exposure::default())
+        policy::decide(&assessed, &table, &Exposure::default(), decided_on)
     });
 }

@@ -8,9 +8,11 @@ use std::{
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
+use jiff::ToSpan;
+
 use super::App;
 use crate::{
-    domain::id::Uuid,
+    domain::{calendar::Date, id::Uuid},
     jobs::synth::{self, Parameters},
     pb::{
         self,
@@ -58,7 +60,7 @@ pub enum Error {
 /// # Errors
 /// [`Error`].
 pub async fn make(app: &App, data_dir: &Path) -> Result<String, Error> {
-    let parameters = Parameters::documented(FIRMS);
+    let parameters = parameters(app.scorer.today());
     let mut requests = Vec::new();
     for index in 0..FIRMS {
         let firm = synth::firm(&parameters, SEED, index);
@@ -68,6 +70,19 @@ pub async fn make(app: &App, data_dir: &Path) -> Result<String, Error> {
     let first = synth::firm(&parameters, SEED, 0);
     let file = write(data_dir, &first.profile)?;
     Ok(command(app, &file))
+}
+
+/// Returns the portfolio as of last year or this one: facts of long ago are referred, whatever they say.
+fn parameters(today: Date) -> Parameters {
+    let mut parameters = Parameters::documented(FIRMS);
+    let latest_day =
+        i64::from(parameters.firm.as_of_first_day) + i64::from(parameters.firm.as_of_days);
+    let year = today
+        .checked_sub(latest_day.days())
+        .map_or_else(|_| today.year(), Date::year);
+    parameters.scope.first_year = year;
+    parameters.scope.last_year = year;
+    parameters
 }
 
 fn request(app: &App, index: u32, profile: pb::FirmProfile) -> Result<Request, Violations> {
@@ -144,7 +159,28 @@ fn quoted(path: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+    use crate::domain::calendar::days_between;
+
+    #[test]
+    fn the_book_is_of_days_that_have_come_and_are_not_long_ago() {
+        for today in [
+            date(2026, 1, 1),
+            date(2026, 9, 27),
+            date(2026, 9, 28),
+            date(2026, 12, 31),
+        ] {
+            let parameters = parameters(today);
+            for index in 0..FIRMS {
+                let profile = synth::firm(&parameters, SEED, index).profile;
+                let as_of: Date = profile.as_of_date.unwrap().parse().unwrap();
+                let age = days_between(as_of, today);
+                assert!((0..=548).contains(&age), "{today}: {as_of}");
+            }
+        }
+    }
 
     #[test]
     fn paths_are_quoted_for_a_shell_where_needed() {

@@ -38,6 +38,8 @@ pub struct GateFacts {
     pub invoice_gap_bp: Option<i64>,
     /// Whether an invention, another Class Ⅰ right, research staff or a higher degree is known.
     pub knowledge_shown: bool,
+    /// Days from the as-of date to the day of the decision, which the policy fills in.
+    pub as_of_age_days: Option<i64>,
     /// Revenue of the latest year.
     pub revenue: Option<Fen>,
     /// Net profit of the latest year.

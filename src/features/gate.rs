@@ -25,6 +25,7 @@ impl Facts {
             statements: accounts.number.map(i64::from),
             invoice_gap_bp: self.doubts.invoice_gap_bp,
             knowledge_shown: self.show_knowledge(),
+            as_of_age_days: None,
             revenue: accounts.revenue().ok(),
             net_profit: accounts.field(|latest| latest.net_profit).ok(),
             net_margin_bp: accounts.over_revenue_bp(|latest| latest.net_profit),

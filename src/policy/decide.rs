@@ -11,6 +11,7 @@ use super::{
 };
 use crate::domain::{
     assessment::{Assessed, Assessment, Candidate},
+    calendar::{Date, days_between},
     decision::{Decided, Gain, Gate, GateVerdict, Outcome, OutcomeKind, TermKind},
     exposure::Exposure,
     facts::GateFacts,
@@ -26,9 +27,18 @@ const IMPROVEMENTS: usize = 5;
 ///
 /// Total and deterministic: the same assessed firm, table and exposure give the same answer on every machine. With all
 /// else equal, a lower PD or more capacity never lowers the limit and never worsens the outcome. An exposure below nothing
-/// would lift a limit over its cap and counts as none.
-pub fn decide(assessed: &Assessed, table: &Table, exposure: &Exposure) -> Decided {
-    let facts = &assessed.facts;
+/// would lift a limit over its cap and counts as none. `decided_on` is the business day of the decision: how old the facts are
+/// by then is a fact as well.
+pub fn decide(
+    assessed: &Assessed,
+    table: &Table,
+    exposure: &Exposure,
+    decided_on: Date,
+) -> Decided {
+    let facts = &GateFacts {
+        as_of_age_days: Some(days_between(assessed.facts.as_of, decided_on)),
+        ..assessed.facts.clone()
+    };
     let mut gates: Vec<(Gate, GateVerdict)> = Vec::with_capacity(GATES);
     gates.extend(table.gates.verdicts(facts));
     let setting = setting(assessed, table, exposure);

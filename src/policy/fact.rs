@@ -47,6 +47,8 @@ pub enum Fact {
     Statements,
     /// Difference between invoices and a statement's revenue ÷ that revenue.
     InvoiceGap,
+    /// Days from the as-of date to the day of the decision.
+    AsOfAge,
 }
 
 /// What a fact is counted in.
@@ -68,7 +70,7 @@ pub enum Unit {
 
 impl Fact {
     /// The names in a table, with the unit in which a table states a threshold.
-    pub(super) const NAMES: [(&'static str, Fact); 21] = [
+    pub(super) const NAMES: [(&'static str, Fact); 22] = [
         ("operating_days", Fact::OperatingDays),
         ("non_performing_loan", Fact::NonPerformingLoan),
         ("revenue_yuan", Fact::Revenue),
@@ -90,6 +92,7 @@ impl Fact {
         ("open_abnormal_operations", Fact::OpenAbnormalOperations),
         ("statements", Fact::Statements),
         ("invoice_gap_bp", Fact::InvoiceGap),
+        ("as_of_age_days", Fact::AsOfAge),
     ];
 
     /// Returns the name of the fact among the parameters of a reason; amounts there are fen.
@@ -116,6 +119,7 @@ impl Fact {
             Fact::OpenAbnormalOperations => "open_abnormal_operations",
             Fact::Statements => "statements",
             Fact::InvoiceGap => "invoice_gap_bp",
+            Fact::AsOfAge => "as_of_age_days",
         }
     }
 
@@ -135,7 +139,7 @@ impl Fact {
             | Fact::DebtToRevenue
             | Fact::CashFlowMargin
             | Fact::InvoiceGap => Unit::BasisPoints,
-            Fact::OperatingDays | Fact::StatementAge => Unit::Days,
+            Fact::OperatingDays | Fact::StatementAge | Fact::AsOfAge => Unit::Days,
             Fact::LossYears => Unit::Years,
             Fact::OpenEnforcements | Fact::OpenAbnormalOperations | Fact::Statements => {
                 Unit::Number
@@ -168,6 +172,7 @@ impl Fact {
             Fact::OpenAbnormalOperations => facts.open_abnormal_operations,
             Fact::Statements => facts.statements,
             Fact::InvoiceGap => facts.invoice_gap_bp,
+            Fact::AsOfAge => facts.as_of_age_days,
         }
     }
 }

@@ -228,7 +228,7 @@ impl Case {
         effective_date: Date,
         exposure: &Exposure,
     ) -> Finished {
-        let decided = policy::decide(&self.assessed, &self.table, exposure);
+        let decided = policy::decide(&self.assessed, &self.table, exposure, effective_date);
         (self.encoder)(&Draft {
             assessed: &self.assessed,
             decided: &decided,

@@ -139,6 +139,7 @@ pub(crate) fn assessed() -> Assessed {
             statements: None,
             invoice_gap_bp: None,
             knowledge_shown: true,
+            as_of_age_days: None,
             revenue: Some(yuan(30_000_000)),
             net_profit: Some(yuan(2_000_000)),
             net_margin_bp: Some(666),

@@ -78,7 +78,7 @@ impl Shipped {
         let product = ProductId::parse(product).unwrap();
         let table = self.engine.products.current(&product).unwrap();
         let exposure = Exposure::default();
-        let decided = policy::decide(&assessed, table, &exposure);
+        let decided = policy::decide(&assessed, table, &exposure, TODAY);
         let finished = (self.engine.encoder)(&Draft {
             assessed: &assessed,
             decided: &decided,

@@ -13,7 +13,7 @@ use kvcredit::{
     policy::decide,
 };
 
-use super::firm::{assessment, card, placed, shipped, sound};
+use super::firm::{DECIDED_ON, assessment, card, placed, shipped, sound};
 
 const CREDIT: &str = "knowledge-value-credit";
 
@@ -30,7 +30,7 @@ fn at_most_four_feature_reasons_the_largest_loss_first() {
         ("a.none", 0, 0.9),
     ]));
     firm.placed = [0, 0, 0, 0, 1, 0, 0].map(placed).to_vec();
-    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default());
+    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default(), DECIDED_ON);
     let named: Vec<(&str, i32)> = decided
         .reasons
         .iter()
@@ -53,7 +53,7 @@ fn features_that_lose_nothing_are_no_reason() {
     let mut firm = sound();
     firm.card = Arc::new(card(&[("a", 5, 0.1), ("b", 0, 0.1)]));
     firm.placed = [1, 0].map(placed).to_vec();
-    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default());
+    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default(), DECIDED_ON);
     assert_eq!(decided.reasons, []);
 }
 
@@ -64,7 +64,7 @@ fn policy_reasons_stand_before_those_of_features() {
     firm.placed = vec![placed(0)];
     firm.facts.loss_years = Some(3);
     firm.facts.tax_grade = None;
-    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default());
+    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default(), DECIDED_ON);
     let codes: Vec<String> = decided
         .reasons
         .iter()
@@ -81,7 +81,7 @@ fn a_bin_that_the_card_does_not_have_is_no_panic() {
     let mut firm = sound();
     firm.card = Arc::new(card(&[("a", 5, 0.1)]));
     firm.placed = vec![placed(9), placed(0)];
-    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default());
+    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default(), DECIDED_ON);
     assert_eq!(decided.reasons, []);
 }
 
@@ -102,7 +102,7 @@ fn improvements_come_largest_first_and_at_most_five() {
         candidate(Improvement::HighTechCertificate, 643, 22_000_000),
         candidate(Improvement::LiabilitiesDown, 630, 19_000_000),
     ];
-    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default());
+    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default(), DECIDED_ON);
     let gains: Vec<(Improvement, i32, i64)> = decided
         .improvements
         .iter()
@@ -129,7 +129,7 @@ fn an_improvement_that_mends_a_trigger_says_so() {
         improvement: Improvement::LiabilitiesDown,
         assessment: assessment(660, 0.006, Some(20_000_000)),
     }];
-    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default());
+    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default(), DECIDED_ON);
     assert_eq!(decided.outcome.kind(), OutcomeKind::Referred);
     assert_eq!(decided.improvements[0].outcome, OutcomeKind::Approved);
 }
@@ -147,7 +147,7 @@ fn a_certificate_opens_the_gate_of_the_innovation_attribute() {
         assessment: firm.actual,
     })
     .to_vec();
-    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default());
+    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default(), DECIDED_ON);
     assert_eq!(decided.outcome.kind(), OutcomeKind::Declined);
     let [gain] = decided.improvements.as_slice() else {
         panic!("{:?}", decided.improvements)
@@ -164,7 +164,7 @@ fn more_research_raises_the_add_on() {
         improvement: Improvement::RdExpenseUp,
         assessment: firm.actual,
     }];
-    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default());
+    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default(), DECIDED_ON);
     // A hundredth of 20 million revenue, of which a fifth is added.
     assert_eq!(decided.improvements[0].limit, Fen::from_yuan(40_000));
 }
@@ -176,7 +176,7 @@ fn trigger_texts_carry_their_figures_in_both_languages() {
     firm.facts.revenue = Some(Fen::from_yuan(123_456));
     firm.facts.equity = Some(Fen::from_yuan(-2_345_678));
     let table = shipped(CREDIT);
-    let decided = decide(&firm, &table, &Exposure::default());
+    let decided = decide(&firm, &table, &Exposure::default(), DECIDED_ON);
     let texts: Vec<(String, String)> = decided
         .reasons
         .iter()
@@ -219,7 +219,7 @@ fn gate_reasons_carry_what_is_asked_and_what_is_there() {
     let mut firm = sound();
     firm.facts.operating_days = Some(200);
     firm.facts.integrity = Some(Integrity::LastEntry("2024-05-01".parse().unwrap()));
-    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default());
+    let decided = decide(&firm, &shipped(CREDIT), &Exposure::default(), DECIDED_ON);
     let parameters: Vec<_> = decided
         .reasons
         .iter()

@@ -32,6 +32,9 @@ pub(super) fn assessment(points: i32, pd: f64, capacity_yuan: Option<i64>) -> As
     }
 }
 
+/// The day of decisions.
+pub(super) const DECIDED_ON: Date = Date::constant(2025, 7, 15);
+
 /// Revenue of 20 million yuan, a tenth of it profit, grade B; every gate passed and no trigger fired.
 pub(super) fn sound() -> Assessed {
     Assessed {
@@ -59,6 +62,7 @@ pub(super) fn sound() -> Assessed {
             statements: Some(3),
             invoice_gap_bp: Some(500),
             knowledge_shown: true,
+            as_of_age_days: None,
             revenue: Some(Fen::from_yuan(20_000_000)),
             net_profit: Some(Fen::from_yuan(2_000_000)),
             net_margin_bp: Some(1_000),

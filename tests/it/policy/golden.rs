@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use jiff::ToSpan;
 use kvcredit::{
     domain::{
         assessment::Assessed,
@@ -68,6 +69,8 @@ struct Given {
     net_profit_yuan: Option<i64>,
     /// Whether no knowledge is known to judge by.
     no_knowledge: bool,
+    /// Days from the as-of date to the decision.
+    as_of_age_days: Option<i64>,
     revenue_yuan: Option<i64>,
     equity_yuan: Option<i64>,
     net_margin_bp: Option<i64>,
@@ -138,7 +141,9 @@ fn every_golden_case_is_decided_as_written() {
 fn differences(case: &Case) -> Vec<String> {
     let table = Table::parse(&table_text(case)).unwrap();
     let (assessed, exposure) = case.given.build();
-    let decided = decide(&assessed, &table, &exposure);
+    let age = case.given.as_of_age_days.unwrap_or(15);
+    let decided_on = assessed.facts.as_of + age.days();
+    let decided = decide(&assessed, &table, &exposure, decided_on);
     let expect = &case.expect;
     let mut wrong = Vec::new();
     let mut compare = |what: &str, found: String, expected: String| {

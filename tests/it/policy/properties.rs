@@ -17,7 +17,7 @@ use kvcredit::{
 };
 use proptest::{option, prelude::*};
 
-use super::firm::{shipped, sound};
+use super::firm::{DECIDED_ON, shipped, sound};
 
 fn amount() -> impl Strategy<Value = Fen> {
     prop_oneof![
@@ -159,7 +159,7 @@ proptest! {
 
     #[test]
     fn limits_stay_within_every_term(firm in firm(), table in table(), exposure in exposure()) {
-        let decided = decide(&firm, &table, &exposure);
+        let decided = decide(&firm, &table, &exposure, DECIDED_ON);
         let limit = decided.outcome.limit();
         prop_assert!(limit >= Fen::ZERO && limit <= table.product_cap());
         prop_assert_eq!(limit.floor_to(table.step()), limit);
@@ -182,7 +182,7 @@ proptest! {
 
     #[test]
     fn whoever_is_not_approved_is_told_why(firm in firm(), table in table(), exposure in exposure()) {
-        let decided = decide(&firm, &table, &exposure);
+        let decided = decide(&firm, &table, &exposure, DECIDED_ON);
         let policy_reasons = decided.reasons.iter()
             .filter(|reason| !matches!(reason.code, ReasonCode::FeatureBelowMaximum { .. }))
             .count();
@@ -197,7 +197,7 @@ proptest! {
 
     #[test]
     fn improvements_are_gains_in_order(firm in firm(), table in table(), exposure in exposure()) {
-        let decided = decide(&firm, &table, &exposure);
+        let decided = decide(&firm, &table, &exposure, DECIDED_ON);
         prop_assert!(decided.improvements.len() <= 5);
         prop_assert!(decided.improvements.iter().all(|gain| gain.limit > Fen::ZERO && gain.outcome != OutcomeKind::Declined));
         let ordered = decided.improvements.windows(2).all(|pair| {
@@ -208,7 +208,7 @@ proptest! {
 
     #[test]
     fn the_same_inputs_give_the_same_answer(firm in firm(), table in table(), exposure in exposure()) {
-        prop_assert_eq!(decide(&firm, &table, &exposure), decide(&firm, &table, &exposure));
+        prop_assert_eq!(decide(&firm, &table, &exposure, DECIDED_ON), decide(&firm, &table, &exposure, DECIDED_ON));
     }
 
     #[test]
@@ -218,7 +218,7 @@ proptest! {
         let (low, high) = if pd < other { (pd, other) } else { (other, pd) };
         better.actual.pd = low;
         worse.actual.pd = high;
-        let (better, worse) = (decide(&better, &table, &exposure), decide(&worse, &table, &exposure));
+        let (better, worse) = (decide(&better, &table, &exposure, DECIDED_ON), decide(&worse, &table, &exposure, DECIDED_ON));
         prop_assert!(better.outcome.limit() >= worse.outcome.limit());
         prop_assert!(rank(&better) >= rank(&worse));
     }
@@ -228,7 +228,7 @@ proptest! {
         let (mut better, mut worse) = (firm.clone(), firm);
         better.actual.capacity = Some(first.max(second));
         worse.actual.capacity = Some(first.min(second));
-        let (better, worse) = (decide(&better, &table, &exposure), decide(&worse, &table, &exposure));
+        let (better, worse) = (decide(&better, &table, &exposure, DECIDED_ON), decide(&worse, &table, &exposure, DECIDED_ON));
         prop_assert!(better.outcome.limit() >= worse.outcome.limit());
         prop_assert!(rank(&better) >= rank(&worse));
     }
@@ -241,7 +241,7 @@ proptest! {
             guarantor_group: exposure.guarantor_group.plus(Fen::saturated(more)),
             programme: exposure.programme.plus(Fen::saturated(more)),
         };
-        let (before, after) = (decide(&firm, &table, &exposure), decide(&firm, &table, &fuller));
+        let (before, after) = (decide(&firm, &table, &exposure, DECIDED_ON), decide(&firm, &table, &fuller, DECIDED_ON));
         prop_assert!(after.outcome.limit() <= before.outcome.limit());
     }
 
@@ -255,8 +255,8 @@ proptest! {
         facts.operating_days = sound.operating_days.filter(|_| keep[2]);
         facts.tax_grade = sound.tax_grade.filter(|_| keep[3]);
         facts.integrity = sound.integrity.filter(|_| keep[4]);
-        let decided = decide(&firm, &table, &Exposure::default());
-        let known = decide(&super::firm::sound(), &table, &Exposure::default());
+        let decided = decide(&firm, &table, &Exposure::default(), DECIDED_ON);
+        let known = decide(&super::firm::sound(), &table, &Exposure::default(), DECIDED_ON);
         prop_assert_ne!(decided.outcome.kind(), OutcomeKind::Declined);
         prop_assert_eq!(decided.outcome.limit(), known.outcome.limit());
     }

@@ -7,7 +7,7 @@ use kvcredit::{
     policy::{Condition, Fact, Form, Problem, Status, Table, decide},
 };
 
-use super::firm::{CREDIT, GUARANTEE, assessment, shipped, sound};
+use super::firm::{CREDIT, DECIDED_ON, GUARANTEE, assessment, shipped, sound};
 
 fn problems(text: &str) -> Vec<String> {
     Table::parse(text)
@@ -140,7 +140,7 @@ fn limit(product: &str, pd: f64, revenue: f64) -> f64 {
     let mut firm = sound();
     firm.actual = assessment(640, pd, Some(revenue as i64));
     firm.facts.rd_expense = Some(Fen::from_yuan((revenue * 0.06) as i64));
-    decide(&firm, &shipped(product), &Exposure::default())
+    decide(&firm, &shipped(product), &Exposure::default(), DECIDED_ON)
         .outcome
         .limit()
         .yuan()
