@@ -303,7 +303,12 @@ fn trigger(mut section: Section, reading: &mut Reading) -> Option<Trigger> {
         ("declined", LeadsTo::Declined),
     ];
     let leads_to = section.word("leads_to", &leads_to, reading);
-    let texts = texts(&mut section, "zh", "en", reading);
+    let told = texts(&mut section, "zh", "en", reading);
+    let at_zero = ["zh_at_zero", "en_at_zero"];
+    let told_at_zero = at_zero
+        .iter()
+        .any(|key| section.has(key))
+        .then(|| texts(&mut section, at_zero[0], at_zero[1], reading));
     section.finish(reading);
     Some(Trigger {
         code: code?,
@@ -313,7 +318,11 @@ fn trigger(mut section: Section, reading: &mut Reading) -> Option<Trigger> {
             None => None,
         },
         leads_to: leads_to?,
-        texts: texts?,
+        texts: told?,
+        texts_at_zero: match told_at_zero {
+            Some(read) => Some(read?),
+            None => None,
+        },
     })
 }
 

@@ -6,7 +6,7 @@ use super::{
     decide::{Judged, Standing},
     grade::Service,
     table::Table,
-    trigger::{LeadsTo, Test},
+    trigger::{LeadsTo, Test, Trigger},
 };
 use crate::domain::{
     assessment::Assessed,
@@ -21,7 +21,7 @@ use crate::domain::{
 const FEATURE_REASONS: usize = 4;
 
 /// Returns the reasons of a case: what declines it (gates, triggers, grade), what refers it (triggers, gates, no revenue, too
-/// small a limit), then what costs the most points.
+/// small a limit), then what costs the most points. A trigger that another one implies is left out.
 pub(super) fn reasons(
     assessed: &Assessed,
     facts: &GateFacts,
@@ -132,19 +132,32 @@ const fn tax_grade_name(grade: TaxGrade) -> &'static str {
     }
 }
 
-fn trigger_reasons(
-    table: &Table,
-    facts: &GateFacts,
-    leads_to: LeadsTo,
-) -> impl Iterator<Item = Reason> {
-    table
+fn trigger_reasons(table: &Table, facts: &GateFacts, leads_to: LeadsTo) -> Vec<Reason> {
+    let fired: Vec<&Trigger> = table
         .triggers
         .iter()
-        .filter(move |trigger| trigger.leads_to == leads_to && trigger.fires(facts))
+        .filter(|trigger| trigger.fires(facts))
+        .collect();
+    telling(&fired)
+        .into_iter()
+        .filter(|trigger| trigger.leads_to == leads_to)
         .map(|trigger| {
             let code = ReasonCode::Trigger(trigger.code.clone());
             reason(code, trigger_parameters(trigger.test, facts))
         })
+        .collect()
+}
+
+/// Returns those of the triggers that fired which no other one implies; of two that imply each other, the first.
+fn telling<'a>(fired: &[&'a Trigger]) -> Vec<&'a Trigger> {
+    let telling = fired.iter().enumerate().filter_map(|(position, trigger)| {
+        let implied = fired.iter().enumerate().any(|(other, stronger)| {
+            let comes_first = other < position || !trigger.implies(stronger);
+            other != position && stronger.implies(trigger) && comes_first
+        });
+        (!implied).then_some(*trigger)
+    });
+    telling.collect()
 }
 
 fn trigger_parameters(test: Test, facts: &GateFacts) -> Vec<(&'static str, String)> {

@@ -11,6 +11,8 @@ pub struct Trigger {
     pub(super) also: Option<Test>,
     pub(super) leads_to: LeadsTo,
     pub(super) texts: Texts,
+    /// What is said instead where the value is nought.
+    pub(super) texts_at_zero: Option<Texts>,
 }
 
 /// A condition on one fact.
@@ -70,18 +72,44 @@ impl Trigger {
         self.test.holds(facts) && self.also.is_none_or(|also| also.holds(facts))
     }
 
-    /// Returns its text for a firm's value; `{value}` and `{threshold}` of the table stand for the figures.
+    /// Returns whether this one, where it fired, makes `other` say nothing new: `other` asks for the same fact in the same
+    /// direction with a threshold at most as strict and no second fact, and this one leads at least as far.
+    pub(super) fn implies(&self, other: &Trigger) -> bool {
+        let strict = match (self.test.condition, other.test.condition) {
+            (Condition::Below(own), Condition::Below(weaker)) => own <= weaker,
+            (Condition::Above(own), Condition::Above(weaker)) => own >= weaker,
+            (
+                Condition::Below(_) | Condition::Above(_) | Condition::At(_) | Condition::Unknown,
+                _,
+            ) => false,
+        };
+        strict
+            && self.test.fact == other.test.fact
+            && (other.also.is_none() || other.also == self.also)
+            && self.leads_to >= other.leads_to
+    }
+
+    /// Returns its text for a firm's value. In the table's text `{value}` and `{threshold}` stand for the figures, `{size}` and
+    /// `{threshold_size}` for the same without a sign.
     pub(super) fn rendered(&self, value: Option<i64>) -> Texts {
         let unit = self.test.fact.unit();
         let threshold = self.test.condition.threshold();
         let fill = |template: &str, write: &dyn Fn(i64) -> String| {
+            let figure = |figure: Option<i64>| figure.map(write).unwrap_or_default();
+            let size = |figure: Option<i64>| figure.map(|number| write(number.saturating_abs()));
             template
-                .replace("{value}", &value.map(write).unwrap_or_default())
-                .replace("{threshold}", &threshold.map(write).unwrap_or_default())
+                .replace("{value}", &figure(value))
+                .replace("{threshold}", &figure(threshold))
+                .replace("{size}", &size(value).unwrap_or_default())
+                .replace("{threshold_size}", &size(threshold).unwrap_or_default())
+        };
+        let Texts { zh, en } = match &self.texts_at_zero {
+            Some(texts) if value == Some(0) => texts,
+            Some(_) | None => &self.texts,
         };
         Texts {
-            zh: fill(&self.texts.zh, &|number| unit.zh(number)),
-            en: fill(&self.texts.en, &|number| unit.en(number)),
+            zh: fill(zh, &|number| unit.zh(number)),
+            en: fill(en, &|number| unit.en(number)),
         }
     }
 }

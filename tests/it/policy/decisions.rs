@@ -199,10 +199,6 @@ fn trigger_texts_carry_their_figures_in_both_languages() {
                 "最近一年收入仅12.34万元，低于100万元",
                 "Revenue of the latest year is only 123,456 yuan, below 1,000,000 yuan"
             ),
-            pair(
-                "最近一年亏损严重：净利率-86.22%，低于-20%",
-                "Heavy loss in the latest year: net margin -86.22%, below -20%"
-            ),
         ]
     );
     assert_eq!(
@@ -236,6 +232,33 @@ fn gate_reasons_carry_what_is_asked_and_what_is_there() {
         [
             named(&[("operating_days_min", "365"), ("operating_days", "200")]),
             named(&[("clean_months_min", "24"), ("last_entry", "2024-05-01")]),
+        ]
+    );
+}
+
+#[test]
+fn a_fall_is_told_without_a_sign_and_nought_in_words() {
+    let mut firm = sound();
+    firm.facts.revenue = Some(Fen::ZERO);
+    firm.facts.revenue_change_bp = Some(-8_326);
+    firm.facts.revenue_change_two_years_bp = Some(-9_000);
+    let table = shipped(CREDIT);
+    let decided = decide(&firm, &table, &Exposure::default(), DECIDED_ON);
+    let told: Vec<_> = decided
+        .reasons
+        .iter()
+        .filter_map(|reason| table.trigger_texts(reason))
+        .flat_map(|texts| [texts.zh, texts.en])
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "最近一年无收入",
+            "There was no revenue in the latest year",
+            "收入同比下降83.26%，降幅超过40%",
+            "Revenue fell by 83.26% against the year before, more than 40%",
+            "收入两年间下降90%，减少一半以上",
+            "Revenue fell by 90% in two years: more than halved",
         ]
     );
 }
