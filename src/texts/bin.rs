@@ -19,6 +19,8 @@ enum Measure {
     TaxGrade,
     /// Years.
     Years,
+    /// Whole years from 0.
+    WholeYears,
     /// Parts of one, shown in percent.
     Share,
     /// Yuan.
@@ -36,12 +38,13 @@ impl Measure {
             "firm.technology_sme_index" | "firm.innovative_sme_index" => Measure::Points,
             "firm.age_years" | "patents.remaining_life_years" => Measure::Years,
             "revenue.invoice_active_months" => Measure::Months,
+            "revenue.loss_years" => Measure::WholeYears,
             "talent.revenue_per_staff" | "revenue.revenue" => Measure::Yuan,
             "patents.invention_value"
             | "patents.invention_value_x_equity"
             | "patents.citations_age_adjusted"
             | "revenue.invoice_volatility" => Measure::Number,
-            "revenue.loss_years" | "talent.staff" | "talent.doctors" => Measure::Count,
+            "talent.staff" | "talent.doctors" => Measure::Count,
             _ if feature.starts_with("revenue.") || feature.starts_with("talent.") => {
                 Measure::Share
             }
@@ -59,6 +62,7 @@ impl Measure {
             | Measure::Months
             | Measure::Points
             | Measure::Years
+            | Measure::WholeYears
             | Measure::Share
             | Measure::Yuan
             | Measure::Number => None,
@@ -70,6 +74,7 @@ impl Measure {
             Measure::Count
             | Measure::Months
             | Measure::Points
+            | Measure::WholeYears
             | Measure::YesNo
             | Measure::Level
             | Measure::TaxGrade => true,
@@ -159,7 +164,7 @@ fn whole_interval(language: Language, measure: Measure, lower: f64, upper: f64) 
 fn one(language: Language, measure: Measure, value: f64) -> String {
     let show = |key: &str, number: &str| get(language, key, &[("number", number)]);
     match measure {
-        Measure::Count if value == 0.0 => get(language, "value-none", &[]),
+        Measure::Count | Measure::WholeYears if value == 0.0 => get(language, "value-none", &[]),
         Measure::Count => show("value-plain", &plain(value, 2)),
         Measure::Months => show("value-months", &plain(value, 0)),
         Measure::Points => show("value-points", &plain(value, 0)),
@@ -168,6 +173,7 @@ fn one(language: Language, measure: Measure, value: f64) -> String {
         Measure::Level => get(language, &format!("level-{}", plain(value, 0)), &[]),
         Measure::TaxGrade => get(language, &format!("tax-grade-{}", plain(value, 0)), &[]),
         Measure::Years => show("value-years", &plain(value, 1)),
+        Measure::WholeYears => show("value-years", &plain(value, 0)),
         Measure::Share => show("value-percent", &plain(value * 100.0, 2)),
         Measure::Number => show("value-plain", &plain(value, 2)),
         Measure::Yuan => yuan(language, value),
@@ -242,7 +248,7 @@ mod tests {
         let name = "patents.inventions_in_force";
         assert_eq!(zh(name, "[3, 8)"), "3 至 7");
         assert_eq!(en(name, "[3, 8)"), "3 to 7");
-        assert_eq!(zh(name, "(-inf, 1)"), "0");
+        assert_eq!(zh(name, "(-inf, 1)"), "无");
         assert_eq!(en(name, "(-inf, 1)"), "none");
         assert_eq!(en(name, "[1, 2)"), "1");
         assert_eq!(zh(name, "[15, +inf)"), "15 及以上");
@@ -267,6 +273,9 @@ mod tests {
         );
         assert_eq!(zh("firm.age_years", "[3, 5)"), "3 年及以上、低于 5 年");
         assert_eq!(en("firm.age_years", "(-inf, 1)"), "below 1 year");
+        assert_eq!(zh("revenue.loss_years", "[3, +inf)"), "3 年及以上");
+        assert_eq!(zh("revenue.loss_years", "(-inf, 1)"), "无");
+        assert_eq!(en("revenue.loss_years", "[1, 2)"), "1 year");
         assert_eq!(en("revenue.net_margin", "[-0.05, 0)"), "-5% to below 0%");
         assert_eq!(zh("revenue.net_margin", "(-inf, -0.05)"), "低于 -5%");
     }
@@ -287,7 +296,7 @@ mod tests {
 
     #[test]
     fn missing_facts_and_foreign_labels_are_told() {
-        assert_eq!(zh("talent.staff", "not retrieved"), "未取得");
+        assert_eq!(zh("talent.staff", "not retrieved"), "未获取数据");
         assert_eq!(en("talent.staff", "undefined"), "not applicable");
         assert_eq!(en("talent.staff", "(-inf, +inf)"), "retrieved");
         assert_eq!(en("talent.staff", "something else"), "something else");

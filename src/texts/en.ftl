@@ -32,7 +32,7 @@ reason-gate-unknown-tax-grade = To be checked: tax credit grade, which was not r
 reason-gate-unknown-integrity = To be checked: integrity of the firm and its head, which was not retrieved
 reason-grade-not-served = The product does not serve this grade
 reason-below-smallest-limit = The calculated limit is below the smallest that the product grants
-reason-no-capacity = There are neither statements nor invoices to calculate a limit from
+reason-no-capacity = No revenue is known to calculate a limit from
 reason-feature-below-maximum = { $feature }: { $bin }, { $lost ->
     [one] 1 point
    *[other] { $lost } points
@@ -285,7 +285,7 @@ cli-index-route = passes directly: { $route }
 cli-indicator = Indicator
 cli-band = Band
 cli-points-of = Points of
-cli-unknown = not retrieved
+cli-unknown = not calculated: no revenue is known
 cli-demonstration = The model was trained on synthetic firms: for demonstration until it is retrained on real loans.
 cli-demonstration-expert = The model has expert points only and was trained on no data: for demonstration.
 cli-firm = Firm

@@ -154,3 +154,28 @@ fn every_feature_of_the_schema_has_a_name() {
         crate::features::COUNT
     );
 }
+
+#[test]
+fn none_and_not_retrieved_are_never_said_alike() {
+    let missing = get(Language::Zh, "bin-not-retrieved", &[]);
+    for key in ["value-none", "value-no", "level-0", "band-none"] {
+        assert!(!get(Language::Zh, key, &[]).contains("未"), "{key}");
+    }
+    assert_eq!(missing, get(Language::Zh, "band-not-retrieved", &[]));
+    // 取得 and 获得 are said of what a firm obtains: 未取得 reads "the firm has not obtained it".
+    let tables = [
+        include_str!("../../policies/knowledge-value-credit.toml"),
+        include_str!("../../policies/technology-guarantee.toml"),
+    ];
+    for text in tables.into_iter().chain([CHINESE_SOURCE]) {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            for wrong in ["未取得", "未获得", "已取得", "已获得"] {
+                assert!(!line.contains(wrong), "{line}");
+            }
+            if let Some((_, after)) = line.split_once("未获取") {
+                let told = ["资料", "数据"].iter().any(|word| after.contains(word));
+                assert!(told, "what was not retrieved is data: {line}");
+            }
+        }
+    }
+}

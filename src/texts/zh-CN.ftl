@@ -1,9 +1,19 @@
 ### 面向信贷人员的中文文字。键与 en.ftl 一一对应，变量也相同。
+###
+### 用语：
+###   未获取（资料、数据） not retrieved：本系统没有拿到资料，企业有没有不得而知；一律带“资料”或“数据”。
+###   无                   none：资料已获取，确实没有。
+###   已获取数据           retrieved：有值，但该项不分档。
+###   不适用               not applicable：资料已获取，但算不出该项。
+###   取得、获得           只说企业取得资质、证书，不说本系统拿到资料。
+###   待核实               由人核实后才能判断。
+###   决策                 decision；结论 outcome：通过、转人工审核、不通过。
+###   专项计划             programme。
 
 ## 结论
 
 outcome-approved = 通过
-outcome-referred = 转人工
+outcome-referred = 转人工审核
 outcome-declined = 不通过
 
 ## 准入条件
@@ -26,13 +36,13 @@ reason-gate-failed-operating-age = 经营年限不足
 reason-gate-failed-tax-grade = 纳税信用等级不达标
 reason-gate-failed-integrity = 企业或负责人近期有严重失信记录
 reason-gate-unknown-area = 是否为支持区域内的独立法人，待核实
-reason-gate-unknown-innovation-attribute = 科创资质未取得，待核实
-reason-gate-unknown-operating-age = 成立日期未取得，经营年限待核实
-reason-gate-unknown-tax-grade = 纳税信用等级未取得，待核实
-reason-gate-unknown-integrity = 企业及负责人的诚信记录未取得，待核实
+reason-gate-unknown-innovation-attribute = 未获取科创资质资料，待核实
+reason-gate-unknown-operating-age = 未获取成立日期数据，经营年限待核实
+reason-gate-unknown-tax-grade = 未获取纳税信用等级数据，待核实
+reason-gate-unknown-integrity = 未获取企业及负责人的诚信记录资料，待核实
 reason-grade-not-served = 本产品不支持该信用等级
 reason-below-smallest-limit = 测算额度低于本产品的最低额度
-reason-no-capacity = 没有财务报表或开票数据，无法测算额度
+reason-no-capacity = 营业收入不明，无法按收入测算额度
 reason-feature-below-maximum = { $feature }：{ $bin }，比最优档低 { $lost } 分
 reason-other = 触发人工复核规则 { $code }
 
@@ -92,16 +102,16 @@ feature-revenue-existing_loans_to_revenue = 现有贷款与营业收入之比
 
 ## 特征所落的档
 
-bin-not-retrieved = 未取得
+bin-not-retrieved = 未获取数据
 bin-undefined = 不适用
-bin-any = 已取得
+bin-any = 已获取数据
 bin-exactly = { $value }
 bin-below = 低于{ $upper }
 bin-at-least = { $lower }及以上
 bin-from-to = { $lower }至{ $upper }
 bin-from-below = { $lower }及以上、低于{ $upper }
 bin-or = { $first }或{ $second }
-value-none = 0
+value-none = 无
 value-yes = 有
 value-no = 无
 value-percent = { $number }%
@@ -127,13 +137,13 @@ term-turnover = 按营业收入测算
 term-expected-loss = 按预期损失测算
 term-grade-cap = 等级上限
 term-product-cap = 产品上限
-term-programme-headroom = 项目剩余额度
+term-programme-headroom = 专项计划剩余额度
 term-guarantor-single-party = 担保公司单户上限
 term-guarantor-group = 担保公司关联方上限
 term-working-capital-need = 流动资金需求
 term-requested-amount = 申请金额
 not-applicable-not-in-product = 本产品不设此项
-not-applicable-not-retrieved = 所需数据未取得
+not-applicable-not-retrieved = 未获取所需数据
 not-applicable-not-positive = 测算需求不为正数，不适用
 not-applicable-not-requested = 未提出申请金额
 not-applicable-no-group = 未发现所属关联方集团
@@ -152,7 +162,7 @@ improvement-liabilities-down = 资产负债率降低 10 个百分点
 
 ## 提示
 
-warning-not-retrieved = { $subject }：未取得
+warning-not-retrieved = { $subject }：未获取资料
 warning-dated-later = { $subject }：晚于评估基准日的内容未计入
 warning-check-digit-accepted = { $subject }：统一社会信用代码校验位不符，经提交方确认后采用
 warning-counts-only = { $subject }：只有件数，年限、被引用和法律状态不明
@@ -185,9 +195,9 @@ index-verdict-unknown = 数据不全，无法判定
 ## 错误
 
 error-invalid-fields = 有字段填写有误，请按列出的各项修改
-error-product-unknown = 没有这个产品
+error-product-unknown = 未找到该产品
 error-request-id-reused = 该请求编号已用于另一份内容，请换用新的编号
-error-decision-unknown = 没有这条决定
+error-decision-unknown = 未找到该决策
 error-page-token-invalid = 翻页标记与筛选条件不符，请从第一页重新查询
 error-cursor-invalid = 续读标记不属于本账簿，请从头开始
 error-overloaded = 排队过多，请稍后用同一请求编号重试
@@ -207,7 +217,7 @@ indicator-main-business-growth = 主营业务收入增长率
 indicator-liabilities-to-assets = 资产负债率
 indicator-field = 主导产品所属领域
 indicator-main-business-share = 主营业务收入占比
-band-not-retrieved = 未取得
+band-not-retrieved = 未获取数据
 band-undefined = 不适用
 band-none = 无
 band-other = 其他领域
@@ -241,7 +251,7 @@ cli-uplift = 专利和人才的贡献
 cli-product = 产品
 cli-dates = 评估基准日
 cli-valid-until = 有效期至
-cli-decision = 决定编号
+cli-decision = 决策编号
 cli-not-recorded = 试算，未记录
 cli-model = 模型
 cli-terms = 额度约束
@@ -270,14 +280,14 @@ cli-index-route = 直接达标：{ $route }
 cli-indicator = 指标
 cli-band = 档
 cli-points-of = 得分／满分
-cli-unknown = 未取得
+cli-unknown = 营业收入不明，无法测算
 cli-demonstration = 本模型由合成企业数据训练，在用真实贷款数据重新训练之前仅供演示。
 cli-demonstration-expert = 本模型只有专家分值，未经数据训练，仅供演示。
 cli-firm = 企业
 cli-binding = 约束项
 cli-recorded = 记录日期
 cli-status = 状态
-cli-summary = 通过 { $approved }，转人工 { $referred }，不通过 { $declined }，未受理 { $refused }；通过额度合计 { $large } 万元
+cli-summary = 通过 { $approved }，转人工审核 { $referred }，不通过 { $declined }，未受理 { $refused }；通过额度合计 { $large } 万元
 cli-refused = 未受理
 cli-fields = 有误的字段：
 cli-retry-same-id = 如需确认或重试，请加上 --request-id { $request_id }
@@ -313,5 +323,5 @@ cli-ledger-checkpoint = 检查点不可信：{ $problem }
 cli-ledger-books = 请用 --book 指定账簿：{ $books }
 warning-accounts-contradict = { $subject }：资产、负债与所有者权益对不上，资产负债率按未知处理，请核对报表
 warning-revenue-of-earlier-year = { $subject }：最近一期年报没有营业收入，额度按上一个有营业收入的年度测算
-reason-tax-grade-outdated = 纳税信用等级每年评定一次，已取得的评价年度过早，请补充最近年度的等级
-reason-nothing-to-judge-by = 营业收入未取得，也没有发明专利或研发人员的信息，暂不建议额度：请补充年度财务报表或开票数据、专利清单和人员情况
+reason-tax-grade-outdated = 纳税信用等级每年评定一次，现有等级的评价年度过早，请补充最近年度的等级
+reason-nothing-to-judge-by = 未获取营业收入资料，也没有发明专利或研发人员的信息，暂不建议额度：请补充年度财务报表或开票数据、专利清单和人员情况

@@ -411,7 +411,7 @@ fn expected_terms() -> Vec<pb::LimitTerm> {
         pb::LimitTerm {
             kind: pb::LimitTermKind::WorkingCapitalNeed.into(),
             amount_fen: None,
-            not_applicable: text("所需数据未取得", "its facts were not retrieved"),
+            not_applicable: text("未获取所需数据", "its facts were not retrieved"),
             binding: false,
         },
         term(pb::LimitTermKind::RequestedAmount, 5_000_000, false),
@@ -480,7 +480,7 @@ fn expected_reasons() -> Vec<pb::Reason> {
         pb::Reason {
             code: "FEATURE_BELOW_MAXIMUM".into(),
             text: text(
-                "有效发明专利件数：0，比最优档低 46 分",
+                "有效发明专利件数：无，比最优档低 46 分",
                 "Invention patents in force: none, 46 points below the best band",
             ),
             feature: "patents.inventions_in_force".into(),
@@ -493,7 +493,7 @@ fn expected_reasons() -> Vec<pb::Reason> {
         pb::Reason {
             code: "FEATURE_BELOW_MAXIMUM".into(),
             text: text(
-                "研发人员占比：未取得，比最优档低 18 分",
+                "研发人员占比：未获取数据，比最优档低 18 分",
                 "Share of research staff: not retrieved, 18 points below the best band",
             ),
             feature: "talent.rd_staff_share".into(),
@@ -507,7 +507,7 @@ fn expected_warnings() -> Vec<pb::Warning> {
     vec![
         pb::Warning {
             code: "NOT_RETRIEVED".into(),
-            text: text("人才：未取得", "Talent: not retrieved"),
+            text: text("人才：未获取资料", "Talent: not retrieved"),
             subject: "talent".into(),
         },
         pb::Warning {
