@@ -7,7 +7,7 @@ mod words;
 
 pub use self::{
     decision::decision,
-    list::{Scored, line, list, results},
+    list::{More, Scored, line, list, results},
     replay::{Difference, different, identical},
     words::printable,
 };

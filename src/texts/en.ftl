@@ -240,6 +240,11 @@ route-science-prize = science prize
 route-national-model-firm = national innovation or IP model firm
 route-new-equity = new equity
 
+## Products
+
+product-knowledge-value-credit = Knowledge-value credit
+product-technology-guarantee = Technology guarantee
+
 ## Command line
 
 cli-outcome = Outcome
@@ -251,6 +256,11 @@ cli-points = Points
 cli-capacity = Supportable revenue
 cli-uplift = What patents and talent add
 cli-product = Product
+cli-named = { $name } ({ $id })
+cli-comma = { ", " }
+cli-to-be-checked = To be checked: { $gates }
+cli-list-empty = there are no such decisions
+cli-list-more = only the newest { $count } are listed and there are more: raise --limit (0 lists all), or narrow with --firm, --from, --to
 cli-dates = As of
 cli-valid-until = Valid until
 cli-decision = Decision

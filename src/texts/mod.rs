@@ -135,6 +135,24 @@ pub fn spaced(language: Language, text: &str) -> String {
     result
 }
 
+/// Returns whether a character may stand in a text for people: no control character, nothing that turns the direction of
+/// writing, nothing that a reader cannot see. Blanks may.
+pub fn is_visible(character: char) -> bool {
+    !character.is_control()
+        && !matches!(
+            character,
+            '\u{AD}'
+                | '\u{61C}'
+                | '\u{180E}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{FEFF}'
+                | '\u{FFF9}'..='\u{FFFB}'
+                | '\u{E0000}'..='\u{E007F}'
+        )
+}
+
 fn argument(value: &str) -> FluentValue<'_> {
     let digits = (1..=15).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit());
     if digits && (value == "0" || !value.starts_with('0')) {

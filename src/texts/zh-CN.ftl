@@ -238,6 +238,11 @@ route-science-prize = 获科学技术奖
 route-national-model-firm = 国家技术创新或知识产权示范企业
 route-new-equity = 获新增股权融资
 
+## 产品
+
+product-knowledge-value-credit = 知识价值信用贷
+product-technology-guarantee = 科技担
+
 ## 命令行
 
 cli-outcome = 结论
@@ -249,6 +254,11 @@ cli-points = 评分
 cli-capacity = 预计营业收入
 cli-uplift = 专利和人才的贡献
 cli-product = 产品
+cli-named = { $name }（{ $id }）
+cli-comma = 、
+cli-to-be-checked = 待核实：{ $gates }
+cli-list-empty = 没有符合条件的决策
+cli-list-more = 只列出最近 { $count } 条，还有更多：用 --limit 列出更多（--limit 0 为全部），或用 --firm、--from、--to 等条件缩小范围
 cli-dates = 评估基准日
 cli-valid-until = 有效期至
 cli-decision = 决策编号

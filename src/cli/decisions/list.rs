@@ -82,6 +82,7 @@ pub(super) async fn run(
     let mut request = first_page(&args);
     let mut decisions: Vec<Decision> = Vec::new();
     let mut count = 0;
+    let mut more = show::More::Yes;
     while count < most {
         let size = LARGEST_PAGE.min(most - count);
         request.page_size = i32::try_from(size).unwrap_or(i32::MAX);
@@ -92,12 +93,13 @@ pub(super) async fn run(
             Format::Table => decisions.extend(page.decisions),
         }
         if page.next_page_token.is_empty() {
+            more = show::More::No;
             break;
         }
         request.page_token = page.next_page_token;
     }
     if args.format == Format::Table {
-        output.line(&show::list(language, &decisions))?;
+        output.line(&show::list(language, &decisions, more))?;
     }
     Ok(0)
 }

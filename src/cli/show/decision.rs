@@ -42,8 +42,9 @@ fn summary(language: Language, decision: &Decision) -> Option<String> {
         line("uplift", signed(&amount(language, uplift.uplift_fen)));
     }
     if let Some(policy) = &decision.policy {
-        let product = format!("{} {}", policy.product_id, policy.version);
-        line("product", printable(&product));
+        let product = words::product(language, &policy.product_id);
+        let version = printable(&policy.version);
+        line("product", format!("{product} {version}"));
     }
     if let Some(model) = &decision.model {
         line("model", printable(&model.model_id));
@@ -109,10 +110,34 @@ fn reasons(language: Language, reasons: &[pb::Reason]) -> Option<String> {
     if reasons.is_empty() {
         return None;
     }
-    let lines = reasons
+    let unknown: Vec<&str> = reasons.iter().filter_map(unknown_gate).collect();
+    let mut lines = Vec::with_capacity(reasons.len());
+    for reason in reasons {
+        match unknown_gate(reason) {
+            // All of them stand on the line of the first.
+            Some(gate) if unknown.len() > 1 => {
+                if unknown.first() == Some(&gate) {
+                    lines.push(to_be_checked(language, &unknown));
+                }
+            }
+            Some(_) | None => lines.push(words::text(language, reason.text.as_ref())),
+        }
+    }
+    titled(&word(language, "reasons"), numbered(lines.into_iter()))
+}
+
+/// Returns the code of the gate whose facts are not known, if that is what a reason says.
+fn unknown_gate(reason: &pb::Reason) -> Option<&str> {
+    reason.code.strip_prefix("GATE_UNKNOWN_")
+}
+
+fn to_be_checked(language: Language, gates: &[&str]) -> String {
+    let names: Vec<String> = gates
         .iter()
-        .map(|reason| words::text(language, reason.text.as_ref()));
-    titled(&word(language, "reasons"), numbered(lines))
+        .map(|gate| printable(&get(language, &texts::key("gate", gate), &[])))
+        .collect();
+    let names = names.join(&get(language, "cli-comma", &[]));
+    get(language, "cli-to-be-checked", &[("gates", &names)])
 }
 
 fn improvements(language: Language, improvements: &[pb::Improvement]) -> Option<String> {

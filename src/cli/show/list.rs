@@ -7,11 +7,23 @@ use crate::{
     texts::{Language, get},
 };
 
+/// Whether there are more decisions than those that were asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum More {
+    /// There are.
+    Yes,
+    /// There are not.
+    No,
+}
+
 /// A firm of a stream: where it came from, and its decision or why there is none.
 pub type Scored = (String, Result<Box<Decision>, Refusal>);
 
-/// Returns a table of decisions.
-pub fn list(language: Language, decisions: &[Decision]) -> String {
+/// Returns a table of decisions; a sentence where there are none.
+pub fn list(language: Language, decisions: &[Decision], more: More) -> String {
+    if decisions.is_empty() {
+        return word(language, "list-empty");
+    }
     let names = [
         "recorded",
         "firm",
@@ -33,11 +45,20 @@ pub fn list(language: Language, decisions: &[Decision]) -> String {
             printable(&decision.grade),
             ten_thousand_yuan(decision.limit_fen),
             binding(language, decision),
-            policy.map_or_else(String::new, |policy| printable(&policy.product_id)),
+            policy.map_or_else(String::new, |policy| {
+                words::product(language, &policy.product_id)
+            }),
             printable(&decision.decision_id),
         ]);
     }
-    table.to_string()
+    match more {
+        More::No => table.to_string(),
+        More::Yes => {
+            let count = decisions.len().to_string();
+            let hint = get(language, "cli-list-more", &[("count", &count)]);
+            format!("{table}\n{hint}")
+        }
+    }
 }
 
 /// Returns a table of what a stream of firms led to, with sums below.

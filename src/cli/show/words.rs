@@ -7,11 +7,18 @@ use crate::{
     texts::{self, Language, bin::grouped, get},
 };
 
-/// Returns a text without control characters, which could move a terminal's cursor.
+/// Returns a text whose control characters, which could move a terminal's cursor, and whose invisible ones, which could turn the
+/// direction of writing, are escaped.
 pub fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{FFFD}' } else { c })
-        .collect()
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if texts::is_visible(character) {
+            shown.push(character);
+        } else {
+            shown.extend(character.escape_unicode());
+        }
+    }
+    shown
 }
 
 /// Returns a word of the command line.
@@ -128,6 +135,15 @@ pub(super) fn family(language: Language, family: pb::FeatureFamily) -> String {
     )
 }
 
+/// Returns a product's name with its id; the id alone where it has no name here.
+pub(super) fn product(language: Language, id: &str) -> String {
+    let id = printable(id);
+    match texts::find(language, &texts::key("product", &id), &[]) {
+        Some(name) => get(language, "cli-named", &[("name", &name), ("id", &id)]),
+        None => id,
+    }
+}
+
 /// Returns the firm's name with what it is known by.
 pub(super) fn firm(decision: &pb::Decision) -> String {
     let Some(firm) = &decision.firm else {
@@ -179,6 +195,12 @@ mod tests {
 
     #[test]
     fn a_name_cannot_move_the_cursor() {
-        assert_eq!(printable("a\u{1b}[2Jb"), "a\u{FFFD}[2Jb");
+        assert_eq!(printable("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
+    }
+
+    #[test]
+    fn a_name_cannot_turn_the_direction_of_writing() {
+        assert_eq!(printable("甲\u{202E}乙\u{200B}"), "甲\\u{202e}乙\\u{200b}");
+        assert_eq!(printable("株洲　A-1 é"), "株洲　A-1 é");
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::texts;
+
 /// One broken rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -116,7 +118,7 @@ impl fmt::Display for Quoted<'_> {
         for character in characters.by_ref().take(Self::CHARACTERS_MOST) {
             if character == '`' {
                 f.write_str("'")?;
-            } else if is_printable(character) {
+            } else if texts::is_visible(character) {
                 write!(f, "{character}")?;
             } else {
                 write!(f, "{}", character.escape_unicode())?;
@@ -127,12 +129,6 @@ impl fmt::Display for Quoted<'_> {
         }
         Ok(())
     }
-}
-
-/// Control characters and those that turn the direction of writing are not.
-fn is_printable(character: char) -> bool {
-    !character.is_control()
-        && !matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 #[cfg(test)]
