@@ -6,7 +6,9 @@
 pub enum ErrorReason {
     /// Never used.
     Unspecified = 0,
-    /// INVALID_ARGUMENT. Fields are wrong; `google.rpc.BadRequest` lists all of them. Do not retry unchanged.
+    /// INVALID_ARGUMENT. Fields are wrong; `google.rpc.BadRequest` lists them, in order. Details of an error fit into the 8 KiB
+    /// that common clients take of headers, so that only the first wrong fields are listed where there are very many; metadata
+    /// `fields_left_out` then counts the rest, whatever the language. Do not retry unchanged.
     InvalidFields = 1,
     /// INVALID_ARGUMENT. There is no such product; metadata `products` lists those there are.
     ProductUnknown = 2,
@@ -28,6 +30,12 @@ pub enum ErrorReason {
     ShuttingDown = 10,
     /// INTERNAL. Something is wrong inside; metadata `correlation_id` finds it in the server's log.
     Internal = 11,
+    /// INVALID_ARGUMENT. A scoring request is larger than the server takes; metadata `bytes` has its encoded size and `bytes_max`
+    /// the limit. In a stream only this item is refused. Send less, for example counts instead of a list of patents.
+    MessageTooLarge = 12,
+    /// DATA_LOSS. What is stored is not what was recorded: the record does not have its hash, or does not parse. Metadata `seq` is
+    /// the number of the decision where it is known, `correlation_id` finds it in the server's log. Tell the operator.
+    RecordCorrupt = 13,
     /// NOT_FOUND. There is no such book, or the caller may not read it.
     BookUnknown = 20,
     /// OUT_OF_RANGE. The log has no tree of that size with that decision in it; metadata `size` is its present size. A size that
@@ -56,6 +64,8 @@ impl ErrorReason {
             Self::OutcomeUnknown => "ERROR_REASON_OUTCOME_UNKNOWN",
             Self::ShuttingDown => "ERROR_REASON_SHUTTING_DOWN",
             Self::Internal => "ERROR_REASON_INTERNAL",
+            Self::MessageTooLarge => "ERROR_REASON_MESSAGE_TOO_LARGE",
+            Self::RecordCorrupt => "ERROR_REASON_RECORD_CORRUPT",
             Self::BookUnknown => "ERROR_REASON_BOOK_UNKNOWN",
             Self::TreeSizeUnknown => "ERROR_REASON_TREE_SIZE_UNKNOWN",
             Self::CursorTooOld => "ERROR_REASON_CURSOR_TOO_OLD",
@@ -76,6 +86,8 @@ impl ErrorReason {
             "ERROR_REASON_OUTCOME_UNKNOWN" => Some(Self::OutcomeUnknown),
             "ERROR_REASON_SHUTTING_DOWN" => Some(Self::ShuttingDown),
             "ERROR_REASON_INTERNAL" => Some(Self::Internal),
+            "ERROR_REASON_MESSAGE_TOO_LARGE" => Some(Self::MessageTooLarge),
+            "ERROR_REASON_RECORD_CORRUPT" => Some(Self::RecordCorrupt),
             "ERROR_REASON_BOOK_UNKNOWN" => Some(Self::BookUnknown),
             "ERROR_REASON_TREE_SIZE_UNKNOWN" => Some(Self::TreeSizeUnknown),
             "ERROR_REASON_CURSOR_TOO_OLD" => Some(Self::CursorTooOld),
@@ -700,7 +712,8 @@ pub struct Identity {
     /// The caller's own reference, for firms without a USCC. 1 to 64 characters.
     #[prost(string, optional, tag = "4")]
     pub firm_ref: ::core::option::Option<::prost::alloc::string::String>,
-    /// Registered name. 1 to 200 characters.
+    /// Registered name. At most 200 characters, not only blanks, no control characters and none that a reader cannot see or that
+    /// turn the direction of writing.
     #[prost(string, tag = "5")]
     pub name: ::prost::alloc::string::String,
     /// Day of establishment.
@@ -1906,9 +1919,13 @@ pub mod scoring_service_client {
     ///
     /// Every error carries a `google.rpc.ErrorInfo` whose reason is one of ErrorReason and whose domain is `kvcredit`, and a
     /// `google.rpc.LocalizedMessage` in the language of the `accept-language` header (zh-CN or en). INVALID_FIELDS carries a
-    /// `google.rpc.BadRequest` that lists every wrong field at once.
+    /// `google.rpc.BadRequest` that lists every wrong field at once; where they do not fit into 8 KiB of headers, the first ones,
+    /// and metadata `fields_left_out` counts the rest.
     ///
-    /// A message is at most 64 KiB; a larger one is refused as OUT_OF_RANGE by the transport. A call takes at most 2 s.
+    /// A request, or an item of a stream, is at most 64 KiB unless the server is configured otherwise: a larger one is refused as
+    /// INVALID_ARGUMENT (MESSAGE_TOO_LARGE), and the stream goes on. What counts is the size of the message encoded anew,
+    /// unknown fields left out. Beyond 1 MiB the transport refuses as OUT_OF_RANGE, without ErrorInfo, and ends the stream. A call
+    /// takes at most 2 s.
     #[derive(Debug, Clone)]
     pub struct ScoringServiceClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -1980,9 +1997,9 @@ pub mod scoring_service_client {
         }
         /// Scores one firm. The answer is sent after the decision is recorded.
         ///
-        /// Errors: INVALID_ARGUMENT (INVALID_FIELDS, PRODUCT_UNKNOWN), ALREADY_EXISTS (REQUEST_ID_REUSED), UNAVAILABLE
+        /// Errors: INVALID_ARGUMENT (INVALID_FIELDS, PRODUCT_UNKNOWN, MESSAGE_TOO_LARGE), ALREADY_EXISTS (REQUEST_ID_REUSED), UNAVAILABLE
         /// (OVERLOADED, STORAGE_UNAVAILABLE: try again with the same id), UNKNOWN (OUTCOME_UNKNOWN: ask again with the same id),
-        /// INTERNAL (INTERNAL).
+        /// DATA_LOSS (RECORD_CORRUPT: the answer that is kept under the id), INTERNAL (INTERNAL).
         pub async fn score_firm(
             &mut self,
             request: impl tonic::IntoRequest<super::ScoreFirmRequest>,

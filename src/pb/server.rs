@@ -14,9 +14,9 @@ pub mod scoring_service_server {
     pub trait ScoringService: std::marker::Send + std::marker::Sync + 'static {
         /// Scores one firm. The answer is sent after the decision is recorded.
         ///
-        /// Errors: INVALID_ARGUMENT (INVALID_FIELDS, PRODUCT_UNKNOWN), ALREADY_EXISTS (REQUEST_ID_REUSED), UNAVAILABLE
+        /// Errors: INVALID_ARGUMENT (INVALID_FIELDS, PRODUCT_UNKNOWN, MESSAGE_TOO_LARGE), ALREADY_EXISTS (REQUEST_ID_REUSED), UNAVAILABLE
         /// (OVERLOADED, STORAGE_UNAVAILABLE: try again with the same id), UNKNOWN (OUTCOME_UNKNOWN: ask again with the same id),
-        /// INTERNAL (INTERNAL).
+        /// DATA_LOSS (RECORD_CORRUPT: the answer that is kept under the id), INTERNAL (INTERNAL).
         async fn score_firm(
             &self,
             request: tonic::Request<crate::pb::ScoreFirmRequest>,
@@ -44,9 +44,13 @@ pub mod scoring_service_server {
     ///
     /// Every error carries a `google.rpc.ErrorInfo` whose reason is one of ErrorReason and whose domain is `kvcredit`, and a
     /// `google.rpc.LocalizedMessage` in the language of the `accept-language` header (zh-CN or en). INVALID_FIELDS carries a
-    /// `google.rpc.BadRequest` that lists every wrong field at once.
+    /// `google.rpc.BadRequest` that lists every wrong field at once; where they do not fit into 8 KiB of headers, the first ones,
+    /// and metadata `fields_left_out` counts the rest.
     ///
-    /// A message is at most 64 KiB; a larger one is refused as OUT_OF_RANGE by the transport. A call takes at most 2 s.
+    /// A request, or an item of a stream, is at most 64 KiB unless the server is configured otherwise: a larger one is refused as
+    /// INVALID_ARGUMENT (MESSAGE_TOO_LARGE), and the stream goes on. What counts is the size of the message encoded anew,
+    /// unknown fields left out. Beyond 1 MiB the transport refuses as OUT_OF_RANGE, without ErrorInfo, and ends the stream. A call
+    /// takes at most 2 s.
     #[derive(Debug)]
     pub struct ScoringServiceServer<T> {
         inner: Arc<T>,

@@ -9,7 +9,7 @@ pub struct Limits {
     pub streams_per_connection: u32,
     /// Bytes of a request's headers.
     pub header_bytes: u32,
-    /// Bytes of a scoring message or of a stream's item.
+    /// Bytes of a scoring message or of a stream's item, refused one by one above it; see [`Limits::transport_bytes`].
     pub scoring_message_bytes: usize,
     /// Bytes of any other request.
     pub message_bytes: usize,
@@ -25,6 +25,17 @@ pub struct Limits {
     pub items_in_work: usize,
     /// How long a shutdown waits for requests in flight. With what follows it the server is gone within 10 s.
     pub drain: Duration,
+}
+
+/// Bytes of a scoring message that the transport reads. A larger one breaks its stream.
+const TRANSPORT_BYTES: usize = 1024 * 1024;
+
+impl Limits {
+    /// Returns how many bytes of a scoring message the transport reads: enough that a handler can refuse what is above
+    /// `scoring_message_bytes` and let the stream go on.
+    pub fn transport_bytes(&self) -> usize {
+        TRANSPORT_BYTES.max(self.scoring_message_bytes)
+    }
 }
 
 impl Default for Limits {

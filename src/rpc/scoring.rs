@@ -4,6 +4,7 @@ use std::{pin::Pin, sync::Arc};
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
+use prost::Message;
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use tonic::{Request, Response, Status, Streaming};
 
@@ -28,6 +29,8 @@ pub(super) struct Scoring {
     pub(super) book: Book,
     pub(super) statuses: Statuses,
     pub(super) items_in_work: usize,
+    /// Bytes of a request.
+    pub(super) bytes_max: usize,
     pub(super) closing: CancellationToken,
 }
 
@@ -51,8 +54,7 @@ impl ScoringService for Scoring {
         request: Request<pb::ScoreFirmRequest>,
     ) -> Result<Response<stored::ScoreFirmResponse>, Status> {
         let language = language(request.metadata());
-        let converted = scoring::request(request.into_inner(), self.scorer.today());
-        match self.score(converted).await {
+        match self.one(request.into_inner()).await {
             Ok(answer) => Ok(Response::new(answer)),
             Err(err) => Err(self.statuses.status(&err, language)),
         }
@@ -74,6 +76,22 @@ impl ScoringService for Scoring {
 }
 
 impl Scoring {
+    async fn one(&self, message: pb::ScoreFirmRequest) -> Result<stored::ScoreFirmResponse, Error> {
+        self.fits(&message)?;
+        self.score(scoring::request(message, self.scorer.today()))
+            .await
+    }
+
+    /// Refuses a message that is too large. Its size is that of the decoded message encoded anew: the transport keeps no other.
+    fn fits(&self, message: &impl Message) -> Result<(), Error> {
+        let bytes = message.encoded_len();
+        if bytes > self.bytes_max {
+            let bytes_max = self.bytes_max;
+            return Err(Error::MessageTooLarge { bytes, bytes_max });
+        }
+        Ok(())
+    }
+
     async fn score(
         &self,
         converted: Result<score::Request, Violations>,
@@ -113,8 +131,14 @@ impl Scoring {
                 return Err(self.statuses.status(&err, language));
             }
         };
-        let (item_id, converted) = scoring::item(item, self.scorer.today());
-        let result = match self.score(converted).await {
+        let (item_id, answer) = match self.fits(&item) {
+            Ok(()) => {
+                let (item_id, converted) = scoring::item(item, self.scorer.today());
+                (item_id, self.score(converted).await)
+            }
+            Err(err) => (scoring::given_back(&item), Err(err)),
+        };
+        let result = match answer {
             Ok(answer) => stored::ScoreFirmsResult::Response(answer),
             Err(err) => stored::ScoreFirmsResult::Error(self.statuses.item(&err, language)),
         };

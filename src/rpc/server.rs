@@ -133,6 +133,7 @@ async fn routes(
         book: book.clone(),
         statuses: statuses.clone(),
         items_in_work: limits.items_in_work.max(1),
+        bytes_max: limits.scoring_message_bytes,
         closing: closing.clone(),
     };
     let reading = Reading {
@@ -152,7 +153,7 @@ async fn routes(
     routes
         .add_service(
             ScoringServiceServer::new(scoring)
-                .max_decoding_message_size(limits.scoring_message_bytes)
+                .max_decoding_message_size(limits.transport_bytes())
                 .max_encoding_message_size(limits.answer_bytes),
         )
         .add_service(

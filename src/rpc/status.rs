@@ -1,7 +1,7 @@
 //! Statuses. The only place that makes one.
 //!
-//! The transport makes a few of its own before a handler runs: OUT_OF_RANGE for a message that is too large, UNIMPLEMENTED
-//! for an unknown call, CANCELLED when the caller's deadline passes.
+//! The transport makes a few of its own before a handler runs: OUT_OF_RANGE for a message above 1 MiB (of other services, above
+//! their limit), UNIMPLEMENTED for an unknown call, CANCELLED when the caller's deadline passes.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -25,8 +25,8 @@ const RETRY_OVERLOADED: Duration = Duration::from_millis(100);
 const RETRY_STORAGE: Duration = Duration::from_secs(1);
 
 /// Bytes of the wrong fields that a status lists. Details travel as a header, in base64, and common clients refuse more
-/// than 8 KiB of headers.
-const FIELD_BYTES: usize = 5_000;
+/// than 8 KiB of headers. Both languages count, whichever is sent, so that the same fields are listed in both.
+const FIELD_BYTES: usize = 5_300;
 
 /// What a call can answer instead of a result.
 #[derive(Debug)]
@@ -39,6 +39,13 @@ pub enum Error {
     Cursor,
     /// There is no such book, or the caller may not read it.
     BookUnknown,
+    /// A scoring request is too large.
+    MessageTooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The limit.
+        bytes_max: usize,
+    },
     /// The service refused.
     Service(service::Error),
 }
@@ -115,6 +122,11 @@ impl Statuses {
             Error::PageToken => Said::new(Code::InvalidArgument, ErrorReason::PageTokenInvalid),
             Error::Cursor => Said::new(Code::InvalidArgument, ErrorReason::CursorInvalid),
             Error::BookUnknown => Said::new(Code::NotFound, ErrorReason::BookUnknown),
+            Error::MessageTooLarge { bytes, bytes_max } => {
+                Said::new(Code::InvalidArgument, ErrorReason::MessageTooLarge)
+                    .with("bytes", bytes.to_string())
+                    .with("bytes_max", bytes_max.to_string())
+            }
             Error::Service(err) => self.say_service(err),
         }
     }
@@ -157,6 +169,17 @@ impl Statuses {
                 }
             }
             service::Error::OutcomeUnknown => Said::new(Code::Unknown, ErrorReason::OutcomeUnknown),
+            service::Error::RecordCorrupt { seq, source: _ } => {
+                let correlation_id = self.correlation_id();
+                let cause: &dyn std::error::Error = err;
+                tracing::error!(correlation_id, error = cause, "a stored record is corrupt");
+                let said = Said::new(Code::DataLoss, ErrorReason::RecordCorrupt)
+                    .with("correlation_id", correlation_id);
+                match seq {
+                    Some(seq) => said.with("seq", seq.to_string()),
+                    None => said,
+                }
+            }
             service::Error::Internal(_) => {
                 let correlation_id = self.correlation_id();
                 let cause: &dyn std::error::Error = err;
@@ -227,36 +250,37 @@ fn field_violations(err: &Error, language: Language) -> Fields {
     };
     let mut bytes = 0;
     for violation in violations {
-        let field = field_violation(violation, language);
-        bytes += size(&field);
+        let zh = localized(violation);
+        bytes += size(violation, &zh);
         if bytes > FIELD_BYTES {
             break;
         }
-        fields.listed.push(field);
+        let localized = (language == Language::Zh).then_some(zh);
+        fields.listed.push(field_violation(violation, localized));
     }
     fields.left_out = violations.len() - fields.listed.len() + violations.left_out();
     fields
 }
 
 /// The description is English; the caller's language is added where it is another.
-fn field_violation(violation: &Violation, language: Language) -> FieldViolation {
+fn field_violation(violation: &Violation, localized: Option<String>) -> FieldViolation {
     FieldViolation {
         field: violation.field.clone(),
         description: violation.en.clone(),
         reason: violation.rule.to_owned(),
-        localized_message: match language {
-            Language::Zh => Some(LocalizedMessage::new(language.tag(), &violation.zh)),
-            Language::En => None,
-        },
+        localized_message: localized.map(|text| LocalizedMessage::new(Language::Zh.tag(), text)),
     }
 }
 
-fn size(field: &FieldViolation) -> usize {
-    let localized = field.localized_message.as_ref();
-    let frame = 16;
-    field.field.len()
-        + field.description.len()
-        + field.reason.len()
-        + localized.map_or(0, |message| message.message.len() + frame)
-        + frame
+/// Returns what is wrong in Chinese, with the name of the field in front where it has one.
+fn localized(violation: &Violation) -> String {
+    match texts::field::words(Language::Zh, &violation.field) {
+        Some(name) => format!("{name}：{}", violation.zh),
+        None => violation.zh.clone(),
+    }
+}
+
+fn size(violation: &Violation, zh: &str) -> usize {
+    let frames = 28;
+    violation.field.len() + violation.en.len() + violation.rule.len() + zh.len() + frames
 }

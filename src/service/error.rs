@@ -54,6 +54,14 @@ pub enum Error {
     /// Whether it was recorded is not known.
     #[error("it is not known whether it was recorded")]
     OutcomeUnknown,
+    /// What is stored is not what was recorded.
+    #[error("a stored record is corrupt")]
+    RecordCorrupt {
+        /// The number of the decision, where it is known.
+        seq: Option<i64>,
+        /// Where it lies.
+        source: storage::Error,
+    },
     /// Something is wrong inside.
     #[error("something is wrong inside")]
     Internal(#[source] Arc<dyn std::error::Error + Send + Sync>),
@@ -89,9 +97,14 @@ impl From<storage::Error> for Error {
                 );
                 Error::OutcomeUnknown
             }
-            storage::Error::Corrupt { .. }
-            | storage::Error::Unrecordable(_)
-            | storage::Error::Unfit(_) => Error::Internal(Arc::new(err)),
+            storage::Error::Corrupt { ref row, .. } => Error::RecordCorrupt {
+                // Decisions are keyed by their number.
+                seq: row.parse().ok(),
+                source: err,
+            },
+            storage::Error::Unrecordable(_) | storage::Error::Unfit(_) => {
+                Error::Internal(Arc::new(err))
+            }
         }
     }
 }

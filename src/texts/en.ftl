@@ -206,6 +206,8 @@ error-overloaded = too much is queued; try again with the same request id
 error-storage-unavailable = the store does not answer and nothing was recorded; try again
 error-outcome-unknown = it is not known whether this was recorded; ask again with the same request id, it is never recorded twice
 error-shutting-down = the server is shutting down; connect again
+error-message-too-large = the request has { $bytes } bytes, more than the { $bytes_max } that are taken; send less
+error-record-corrupt = the stored decision is not the one of its hash, or cannot be read; tell the operator { $correlation_id }
 error-internal = something went wrong inside; tell the operator { $correlation_id }
 
 ## Indicators of the published indices
@@ -239,6 +241,37 @@ route-led-standard = led a standard
 route-science-prize = science prize
 route-national-model-firm = national innovation or IP model firm
 route-new-equity = new equity
+
+## Fields
+
+field-of-block = { $block }: { $field }
+field-name = name
+field-uscc = USCC
+field-firm-ref = reference
+field-founded-on = founding date
+field-region-code = division code
+field-industry-code = industry code
+field-provenance = source of the block
+field-source = source
+field-retrieved-on = day of retrieval
+field-as-of-date = as-of date
+field-product-id = product
+field-request-id = request id
+field-requested-amount-fen = requested amount
+field-grade = grade
+field-grade-year = year of the grade
+field-kind = kind
+field-date = date
+field-application-number = application number
+field-filing-date = filing date
+field-grant-date = grant date
+field-legal-status = legal status
+field-counted-on = day of the count
+field-fiscal-year = fiscal year
+field-revenue-fen = revenue
+field-month = month
+field-valid-from = start of validity
+field-valid-until = end of validity
 
 ## Products
 

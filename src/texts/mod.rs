@@ -5,6 +5,7 @@
 //! `gate-tax-grade`; see [`key`].
 
 pub mod bin;
+pub mod field;
 pub mod index;
 
 use std::{fmt, sync::LazyLock};

@@ -204,6 +204,8 @@ error-overloaded = 排队过多，请稍后用同一请求编号重试
 error-storage-unavailable = 存储暂时无法使用，未作任何记录，请稍后重试
 error-outcome-unknown = 无法确认是否已记录，请用同一请求编号再次查询，不会重复记录
 error-shutting-down = 服务正在关闭，请重新连接
+error-message-too-large = 请求有 { $bytes } 字节，超过上限 { $bytes_max } 字节，请减少内容
+error-record-corrupt = 存储的决策与其哈希值不符或无法读取，请把编号 { $correlation_id } 告知管理员
 error-internal = 服务内部出错，请把编号 { $correlation_id } 告知管理员
 
 ## 公开评价指标的各项
@@ -237,6 +239,37 @@ route-led-standard = 主导制定标准
 route-science-prize = 获科学技术奖
 route-national-model-firm = 国家技术创新或知识产权示范企业
 route-new-equity = 获新增股权融资
+
+## 字段
+
+field-of-block = { $block }·{ $field }
+field-name = 企业名称
+field-uscc = 统一社会信用代码
+field-firm-ref = 企业编号
+field-founded-on = 成立日期
+field-region-code = 行政区划代码
+field-industry-code = 行业代码
+field-provenance = 资料来源
+field-source = 资料来源
+field-retrieved-on = 资料获取日期
+field-as-of-date = 评估基准日
+field-product-id = 产品
+field-request-id = 请求编号
+field-requested-amount-fen = 申请金额
+field-grade = 等级
+field-grade-year = 评价年度
+field-kind = 类型
+field-date = 日期
+field-application-number = 申请号
+field-filing-date = 申请日
+field-grant-date = 授权日
+field-legal-status = 法律状态
+field-counted-on = 统计日期
+field-fiscal-year = 年度
+field-revenue-fen = 营业收入
+field-month = 月份
+field-valid-from = 有效期起
+field-valid-until = 有效期止
 
 ## 产品
 

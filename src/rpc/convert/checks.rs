@@ -399,19 +399,14 @@ impl Checks {
     where
         E: TryFrom<i32, Error = UnknownEnumValue>,
     {
-        // No enum of the contract has numbers beyond.
-        const NUMBERS_MOST: i32 = 64;
-        let expected = |separator| {
-            let names = (1..=NUMBERS_MOST)
-                .filter_map(|number| E::try_from(number).ok())
-                .map(|value| format!("`{}`", name_of(&value)));
-            names.collect::<Vec<_>>().join(separator)
-        };
+        // Every enum of the contract has 0 for "never used" and a first value. The others stand in the contract: a list of
+        // all would take the room of other wrong fields.
+        let first = E::try_from(1).map_or("", |first| name_of(&first));
         self.refuse(
             at,
             rule,
-            || format!("应为 {} 之一，实际为 `{found}`", expected("、")),
-            || format!("expected one of {}, found `{found}`", expected(", ")),
+            || format!("应为 `{first}` 等值，实际为 `{found}`"),
+            || format!("expected a value such as `{first}`, found `{found}`"),
         )
     }
 

@@ -44,7 +44,9 @@ pub(super) fn identity(
         (uscc.as_deref(), accept_failed_check_digit),
         firm_ref.as_deref(),
     );
-    let name = checks.text(at, "name", name, 1..=200);
+    let name = checks
+        .text(at, "name", name.clone(), 0..=200)
+        .and(checks.shaped(at, "name", name, &shape::NAME));
     let founded_on = checks.date_if(at, "founded_on", founded_on.as_deref());
     let region_code = checks.shaped_if(at, "region_code", region_code, &shape::REGION_CODE);
     let industry_code = checks.shaped_if(at, "industry_code", industry_code, &shape::INDUSTRY_CODE);

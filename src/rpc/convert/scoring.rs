@@ -49,7 +49,7 @@ pub fn request(message: pb::ScoreFirmRequest, today: Date) -> Result<Request, Vi
 pub fn item(message: pb::ScoreFirmsRequest, today: Date) -> (String, Result<Request, Violations>) {
     let pb::ScoreFirmsRequest { item_id, request } = message;
     let mut checks = Checks::new(today);
-    let given_back: String = item_id.chars().take(ITEM_ID_MOST).collect();
+    let given_back = cut(&item_id);
     let item_id = checks.text(&Path::ROOT, "item_id", item_id, 0..=ITEM_ID_MOST);
     let request = checks
         .present(&Path::ROOT, "request", request)
@@ -78,7 +78,16 @@ pub fn snapshot(message: pb::ScoreFirmRequest) -> Result<Asked, Violations> {
     checks.finish(dated.and(asked))
 }
 
+/// Returns the identifier that is given back with the answer to an item that is not converted.
+pub fn given_back(message: &pb::ScoreFirmsRequest) -> String {
+    cut(&message.item_id)
+}
+
 const ITEM_ID_MOST: usize = 64;
+
+fn cut(item_id: &str) -> String {
+    item_id.chars().take(ITEM_ID_MOST).collect()
+}
 
 fn convert(
     checks: &mut Checks,

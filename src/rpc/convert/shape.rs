@@ -1,5 +1,7 @@
 //! Shapes of texts: what the patterns of the contract say, without a regex engine.
 
+use crate::texts;
+
 /// A shape that a text must have; the rule `string.pattern`.
 pub(super) struct Shape {
     /// Whether a text has it.
@@ -9,6 +11,13 @@ pub(super) struct Shape {
     /// What is expected, in English.
     pub(super) en: &'static str,
 }
+
+/// Something that is not blank and nothing that is not visible; the pattern lists what is.
+pub(super) const NAME: Shape = Shape {
+    matches: |text| text.chars().all(texts::is_visible) && !text.chars().all(char::is_whitespace),
+    zh: "至少一个非空白字符，且不含控制字符和不可见字符",
+    en: "at least one character that is not blank, and no control or invisible characters",
+};
 
 /// `^[0-9]{6}$`
 pub(super) const REGION_CODE: Shape = Shape {
@@ -55,15 +64,15 @@ pub(super) const OFFICE_CODE: Shape = Shape {
 /// `^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`
 pub(super) const DATE: Shape = Shape {
     matches: |text| date(text).is_some(),
-    zh: "日期，写作 `YYYY-MM-DD`，年份 `1900` 至 `2099`",
-    en: "a date written `YYYY-MM-DD` of the years `1900` to `2099`",
+    zh: "日期 `YYYY-MM-DD`（1900 至 2099 年）",
+    en: "a date `YYYY-MM-DD` from 1900 to 2099",
 };
 
 /// `^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$`
 pub(super) const MONTH: Shape = Shape {
     matches: |text| month(text).is_some(),
-    zh: "月份，写作 `YYYY-MM`，年份 `1900` 至 `2099`",
-    en: "a month written `YYYY-MM` of the years `1900` to `2099`",
+    zh: "月份 `YYYY-MM`（1900 至 2099 年）",
+    en: "a month `YYYY-MM` from 1900 to 2099",
 };
 
 /// `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`

@@ -25,15 +25,68 @@ async fn channel(server: &Server) -> tonic::transport::Channel {
         .unwrap()
 }
 
+/// A request of a little more than this many bytes.
+fn large(number: u32, bytes: usize) -> pb::ScoreFirmRequest {
+    let mut large = request(number);
+    let identity = large.profile.as_mut().unwrap().identity.as_mut().unwrap();
+    identity.main_product = Some("x".repeat(bytes));
+    large
+}
+
 #[tokio::test]
-async fn a_message_above_64_kib_is_refused_and_the_connection_goes_on() {
+async fn a_message_above_64_kib_is_refused_with_its_size() {
     let server = Server::start().await;
     let client = server.client().await;
-    let mut large = request(1);
-    let identity = large.profile.as_mut().unwrap().identity.as_mut().unwrap();
-    identity.main_product = Some("x".repeat(65_536));
-    let refused = refusal(client.score_firm(large).await);
+    let message = large(1, 65_536);
+    let bytes = prost::Message::encoded_len(&message);
+    let refused = refusal(client.score_firm(message).await);
+    assert_eq!(refused.status, "INVALID_ARGUMENT");
+    assert_eq!(refused.reason, "MESSAGE_TOO_LARGE");
+    assert_eq!(refused.metadata["bytes"], bytes.to_string());
+    assert_eq!(refused.metadata["bytes_max"], "65536");
+    assert!(refused.message.contains("65536"), "{}", refused.message);
+    client.score_firm(request(2)).await.unwrap();
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_large_item_gets_its_own_status_and_the_stream_goes_on() {
+    let server = Server::start().await;
+    let client = server.client().await;
+    let items = [request(1), large(2, 900_000), request(3)];
+    let items = items.into_iter().zip(1..).map(|(request, number)| {
+        let item_id = format!("{number}");
+        let request = Some(request);
+        pb::ScoreFirmsRequest { item_id, request }
+    });
+    let items: Vec<_> = items.collect();
+    let mut answers = client.score_firms(tokio_stream::iter(items)).await.unwrap();
+    let mut told = Vec::new();
+    while let Some(item) = answers.next().await.unwrap() {
+        let reason = item
+            .result
+            .map_or_else(|refusal| refusal.reason, |_| "scored".into());
+        told.push((item.item_id, reason));
+    }
+    let pair = |id: &str, reason: &str| (id.to_owned(), reason.to_owned());
+    assert_eq!(
+        told,
+        [
+            pair("1", "scored"),
+            pair("2", "MESSAGE_TOO_LARGE"),
+            pair("3", "scored")
+        ]
+    );
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_message_above_1_mib_is_refused_by_the_transport_and_the_connection_goes_on() {
+    let server = Server::start().await;
+    let client = server.client().await;
+    let refused = refusal(client.score_firm(large(1, 1_048_576)).await);
     assert_eq!(refused.status, "OUT_OF_RANGE");
+    assert_eq!(refused.reason, "");
     client.score_firm(request(2)).await.unwrap();
     server.stop().await;
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kvcredit::{pb, storage::log::leaf_hash, texts::Language};
+use kvcredit::{client, pb, storage::log::leaf_hash, texts::Language};
 use prost::Message;
 
 use super::{Server, Setup, id, refusal, request};
@@ -181,11 +181,22 @@ async fn a_flood_of_wrong_fields_still_fits_into_a_status() {
         events: vec![event; 500],
         ..Default::default()
     });
-    let refused = refusal(server.client().await.score_firm(wrong).await);
+    let refused = refusal(server.client().await.score_firm(wrong.clone()).await);
     assert_eq!(refused.reason, "INVALID_FIELDS");
-    assert!(refused.fields.len() > 10, "{}", refused.fields.len());
+    assert!(refused.fields.len() > 20, "{}", refused.fields.len());
     let left_out: usize = refused.metadata["fields_left_out"].parse().unwrap();
     assert!(left_out + refused.fields.len() >= 1_000, "{left_out}");
+    let chinese = server.client_in(Language::Zh).await;
+    let chinese = refusal(chinese.score_firm(wrong).await);
+    let paths = |refused: &client::Refusal| -> Vec<String> {
+        refused
+            .fields
+            .iter()
+            .map(|field| field.path.clone())
+            .collect()
+    };
+    assert_eq!(paths(&chinese), paths(&refused));
+    assert_eq!(chinese.metadata, refused.metadata);
     server.stop().await;
 }
 

@@ -197,6 +197,8 @@ fn samples(pattern: &str) -> Vec<String> {
             vec![long(64), long(65)],
         ]
         .concat()
+    } else if pattern.starts_with("^[^\\x{00}-\\x{1F}") {
+        names()
     } else if pattern == "^[0-9]{6}$" {
         to_strings(&[
             "000000",
@@ -244,6 +246,28 @@ fn samples(pattern: &str) -> Vec<String> {
         String::new(),
     ];
     own.into_iter().chain(around).collect()
+}
+
+fn names() -> Vec<String> {
+    let mut all = to_strings(&[
+        "株洲某某科技有限公司",
+        " A　（B）-é ",
+        "  \u{3000}\u{a0}",
+        "\u{1680}\u{2000}\u{200a}\u{202f}\u{205f}",
+        "😀",
+    ]);
+    // The edges of what is not visible.
+    for edge in [
+        0x1f, 0x20, 0x7e, 0x7f, 0x9f, 0xa0, 0xac, 0xad, 0xae, 0x61b, 0x61c, 0x61d, 0x180d, 0x180e,
+        0x180f, 0x200a, 0x200b, 0x200f, 0x2010, 0x2027, 0x2028, 0x202e, 0x202f, 0x205f, 0x2060,
+        0x206f, 0x2070, 0xfefe, 0xfeff, 0xff00, 0xfff8, 0xfff9, 0xfffb, 0xfffc, 0xdffff, 0xe0000,
+        0xe007f, 0xe0080,
+    ] {
+        let character = char::from_u32(edge).unwrap();
+        all.push(format!("甲{character}乙"));
+        all.push(character.to_string());
+    }
+    all
 }
 
 fn usccs() -> Vec<String> {
