@@ -12,7 +12,7 @@ use crate::{
     texts::{Language, get},
 };
 
-/// `decisions replay` found a difference.
+/// `decisions replay` found a difference, or that what is stored is not what was recorded.
 pub(super) const DIFFERENT: u8 = 1;
 const USAGE: u8 = 2;
 pub(super) const REFUSED: u8 = 3;

@@ -8,6 +8,6 @@ mod words;
 pub use self::{
     decision::decision,
     list::{More, Scored, line, list, results},
-    replay::{Difference, different, identical},
+    replay::{Contradiction, Difference, contradicted, different, identical},
     words::printable,
 };

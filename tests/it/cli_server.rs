@@ -166,7 +166,7 @@ fn a_decision_that_was_changed_in_the_store_does_not_replay() {
     let decision = json(&server, &score)["decision"].clone();
     let id = decision["decisionId"].as_str().unwrap();
     let folder = server.kill();
-    forge_a_limit(&folder.path().join("kvcredit.db"));
+    forge(&folder.path().join("kvcredit.db"), Forgery::Limit);
 
     let server = Server::start_in(folder, &[]);
     let replayed = server.client(&["decisions", "replay", id, "--format", "json"]);
@@ -184,33 +184,99 @@ fn a_decision_that_was_changed_in_the_store_does_not_replay() {
     );
 }
 
-/// Raises the limit of every decision by one fen, as somebody with the file in hand can.
-fn forge_a_limit(file: &Path) {
+#[test]
+fn a_decision_that_contradicts_its_own_hashes_is_told_from_a_crash() {
+    for (forgery, code, said) in [
+        (Forgery::RecordOnly, "RECORD_CORRUPT", "不一致：存储的决策"),
+        (Forgery::Inputs, "INPUTS_HASH", "不一致：存储的输入"),
+    ] {
+        let server = Server::start(&[]);
+        let decision = json(&server, &["score", &example(), "--format", "json"]);
+        let id = decision["decision"]["decisionId"].as_str().unwrap();
+        let folder = server.kill();
+        forge(&folder.path().join("kvcredit.db"), forgery);
+
+        let server = Server::start_in(folder, &[]);
+        let replayed = server.client(&["decisions", "replay", id, "--format", "json"]);
+        assert_eq!(replayed.status.code(), Some(1), "{replayed:?}");
+        let told: Value = serde_json::from_slice(&replayed.stdout).unwrap();
+        assert_eq!(told["identical"], false);
+        assert_eq!(told["contradiction"], code);
+        let shown = server.client(&["decisions", "replay", id, "--lang", "zh"]);
+        assert_eq!(shown.status.code(), Some(1), "{shown:?}");
+        let shown = String::from_utf8(shown.stdout).unwrap();
+        assert!(shown.starts_with(said), "{shown}");
+        if forgery == Forgery::RecordOnly {
+            let got = server.client(&["decisions", "get", id]);
+            assert_eq!(got.status.code(), Some(5), "{got:?}");
+            let got = String::from_utf8(got.stderr).unwrap();
+            assert!(
+                got.contains("[RECORD_CORRUPT]") && got.contains("seq: 1"),
+                "{got}"
+            );
+            assert!(
+                !got.contains("leaf_hash") && !got.contains("decisions."),
+                "{got}"
+            );
+        }
+    }
+}
+
+/// What somebody with the file in hand changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Forgery {
+    /// The limit, and the hash of the record.
+    Limit,
+    /// The limit alone.
+    RecordOnly,
+    /// The inputs.
+    Inputs,
+}
+
+/// Changes every decision of a book, as somebody with the file in hand can.
+fn forge(file: &Path, forgery: Forgery) {
     let forge = async {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
         let mut database = sqlx::SqliteConnection::connect_with(&options)
             .await
             .unwrap();
-        let run = |sql| sqlx::query(sql);
-        run("DROP TRIGGER decisions_are_not_changed")
-            .execute(&mut database)
-            .await
-            .unwrap();
-        let records: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT seq, record FROM decisions")
-            .fetch_all(&mut database)
-            .await
-            .unwrap();
-        for (seq, record) in records {
-            let mut decision = pb::Decision::decode(&record[..]).unwrap();
-            decision.limit_fen += 1;
-            let forged = decision.encode_to_vec();
-            run("UPDATE decisions SET record = ?, leaf_hash = ? WHERE seq = ?")
-                .bind(&forged)
-                .bind(&kvcredit::storage::log::leaf_hash(&forged)[..])
-                .bind(seq)
+        let triggers: Vec<(String,)> =
+            sqlx::query_as("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+                .fetch_all(&mut database)
+                .await
+                .unwrap();
+        for (trigger,) in triggers {
+            sqlx::query(sqlx::AssertSqlSafe(format!("DROP TRIGGER {trigger}")))
                 .execute(&mut database)
                 .await
                 .unwrap();
+        }
+        let records: Vec<(i64, Vec<u8>, Vec<u8>)> =
+            sqlx::query_as("SELECT seq, record, leaf_hash FROM decisions")
+                .fetch_all(&mut database)
+                .await
+                .unwrap();
+        for (seq, record, leaf_hash) in records {
+            let mut decision = pb::Decision::decode(&record[..]).unwrap();
+            decision.limit_fen += 1;
+            let forged = decision.encode_to_vec();
+            let query = match forgery {
+                Forgery::Limit => {
+                    let leaf_hash = kvcredit::storage::log::leaf_hash(&forged).to_vec();
+                    sqlx::query("UPDATE decisions SET record = ?, leaf_hash = ? WHERE seq = ?")
+                        .bind(forged)
+                        .bind(leaf_hash)
+                }
+                Forgery::RecordOnly => {
+                    sqlx::query("UPDATE decisions SET record = ?, leaf_hash = ? WHERE seq = ?")
+                        .bind(forged)
+                        .bind(leaf_hash)
+                }
+                Forgery::Inputs => {
+                    sqlx::query("UPDATE decision_inputs SET inputs = x'0A00' WHERE seq = ?")
+                }
+            };
+            query.bind(seq).execute(&mut database).await.unwrap();
         }
         database.close().await.unwrap();
     };

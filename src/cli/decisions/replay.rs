@@ -13,14 +13,17 @@ use crate::{
         failure::{DIFFERENT, Failure},
         output::Output,
         score::Format,
-        show::{self, Difference},
+        show::{self, Contradiction, Difference},
     },
-    client::{StoredDecision, json_of_decision, json_of_inputs},
-    rpc::convert::record::recover,
+    client::{self, StoredDecision, json_of_decision, json_of_inputs},
+    rpc::convert::record::{inputs_are_of, recover},
     service::replay::{self, Parts, Verdict},
     storage::{self, Stored, WithInputs},
     texts::Language,
 };
+
+/// The reason with which a server refuses a record that is not what was recorded.
+const RECORD_CORRUPT: &str = "RECORD_CORRUPT";
 
 /// Options of `decisions replay`.
 #[derive(ClapArgs, Debug)]
@@ -49,7 +52,16 @@ pub(super) async fn run(
 ) -> Result<u8, Failure> {
     let stock = Stock::load(args.models.as_deref(), args.policies.as_deref())?;
     let client = args.connection.connect(language).await?;
-    let stored = client.stored_decision(&args.decision_id).await?;
+    let stored = match client.stored_decision(&args.decision_id).await {
+        Ok(stored) => stored,
+        Err(client::Error::Refused(refusal)) if refusal.reason == RECORD_CORRUPT => {
+            return contradicted(&args, Contradiction::Store, language, output);
+        }
+        Err(err) => return Err(err.into()),
+    };
+    if let Some(contradiction) = contradiction(&stored) {
+        return contradicted(&args, contradiction, language, output);
+    }
     let verdict = replayed(&stock, &stored)?;
     let differences = match &verdict {
         Verdict::Same => Vec::new(),
@@ -75,6 +87,37 @@ pub(super) async fn run(
     Ok(if same { 0 } else { DIFFERENT })
 }
 
+/// Returns whether a stored decision contradicts itself: then it is not what was recorded, and there is nothing to compare with.
+fn contradiction(stored: &StoredDecision) -> Option<Contradiction> {
+    if storage::log::leaf_hash(&stored.record).as_slice() != stored.leaf_hash {
+        return Some(Contradiction::LeafHash);
+    }
+    match inputs_are_of(&stored.record, &stored.inputs) {
+        Some(false) => Some(Contradiction::InputsHash),
+        // What does not parse is told when it is read.
+        Some(true) | None => None,
+    }
+}
+
+fn contradicted(
+    args: &Args,
+    contradiction: Contradiction,
+    language: Language,
+    output: &mut Output,
+) -> Result<u8, Failure> {
+    output.line(&match args.format {
+        Format::Json => json!({
+            "decisionId": args.decision_id,
+            "identical": false,
+            "contradiction": contradiction.code(),
+            "differences": [],
+        })
+        .to_string(),
+        Format::Table => show::contradicted(language, contradiction),
+    })?;
+    Ok(DIFFERENT)
+}
+
 /// Scores a stored decision again with the very model and table that it names.
 fn replayed(stock: &Stock, stored: &StoredDecision) -> Result<Verdict, Failure> {
     let failed = |problem: String| Failure::Replay(problem);
@@ -84,17 +127,11 @@ fn replayed(stock: &Stock, stored: &StoredDecision) -> Result<Verdict, Failure> 
         .models
         .find_exact(id, sha256)
         .ok_or_else(|| failed(replay::Error::NoModel(id.clone()).to_string()))?;
-    let leaf_hash = storage::log::leaf_hash(&stored.record);
-    if leaf_hash.as_slice() != stored.leaf_hash {
-        return Err(failed(
-            "the record is not the one of its leaf hash".to_owned(),
-        ));
-    }
     let kept = WithInputs {
         stored: Stored {
             seq: recovered.place.seq,
             record: stored.record.clone(),
-            leaf_hash,
+            leaf_hash: storage::log::leaf_hash(&stored.record),
         },
         inputs: stored.inputs.clone(),
     };

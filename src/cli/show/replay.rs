@@ -14,6 +14,37 @@ pub struct Difference {
     pub again: String,
 }
 
+/// How a stored decision contradicts itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contradiction {
+    /// The server found that the record is not the one of its hash, or does not parse.
+    Store,
+    /// The record is not the one of its leaf hash.
+    LeafHash,
+    /// The inputs are not those whose hash the record holds.
+    InputsHash,
+}
+
+impl Contradiction {
+    /// Returns its machine-readable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Contradiction::Store => "RECORD_CORRUPT",
+            Contradiction::LeafHash => "LEAF_HASH",
+            Contradiction::InputsHash => "INPUTS_HASH",
+        }
+    }
+}
+
+/// Says that a stored decision contradicts itself.
+pub fn contradicted(language: Language, contradiction: Contradiction) -> String {
+    let because = match contradiction {
+        Contradiction::Store | Contradiction::LeafHash => "replay-wrong-record",
+        Contradiction::InputsHash => "replay-wrong-inputs",
+    };
+    word(language, because)
+}
+
 /// Says that a record of so many bytes came out again.
 pub fn identical(language: Language, bytes: usize) -> String {
     get(

@@ -17,7 +17,10 @@ use prost::{
 use sha2::{Digest, Sha256};
 
 use self::wording::{FeatureWording, Wording};
-pub use self::{recover::recover, said::said};
+pub use self::{
+    recover::{inputs_are_of, recover},
+    said::said,
+};
 use crate::{
     domain::{
         assessment::{Assessed, Assessment, FirmSummary, Value},

@@ -27,6 +27,13 @@ struct Inputs {
     salt: Bytes,
 }
 
+/// Returns whether these are the inputs whose hash a decision holds; `None` where the record is no decision.
+pub fn inputs_are_of(record: &[u8], inputs: &[u8]) -> Option<bool> {
+    let decision = pb::Decision::decode(record).ok()?;
+    let hash: [u8; 32] = Sha256::digest(inputs).into();
+    Some(hash.as_slice() == decision.inputs_sha256)
+}
+
 /// Returns what a stored decision was made from.
 ///
 /// # Errors
