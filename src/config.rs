@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-pub use problem::{Origin, Problem, Problems};
+pub use problem::{Origin, Problem, Problems, Unmet};
 use reading::Reading;
 pub use sources::Sources;
 
@@ -104,64 +104,139 @@ impl Config {
     /// # Errors
     /// [`Problems`]: every key that is unknown or has a wrong value.
     pub fn read(sources: Sources) -> Result<Config, Problems> {
+        let (config, ()) = Config::read_with(sources, |_| Ok(()))?;
+        Ok(config)
+    }
+
+    /// Returns the configuration that these sources say, with what `load` makes of what it names. The configuration knows neither
+    /// models nor tables, but whoever starts a server wants to hear of everything that is wrong at once.
+    ///
+    /// # Errors
+    /// [`Problems`]: every key that is unknown or has a wrong value, and everything that `load` finds wrong.
+    pub fn read_with<T>(
+        sources: Sources,
+        load: impl FnOnce(Named<'_>) -> Result<T, Vec<Unmet>>,
+    ) -> Result<(Config, T), Problems> {
         let mut reading = Reading::of(sources);
-        let config = read(&mut reading);
-        reading.finish(config)
+        let parts = Parts::read(&mut reading);
+        let loaded = match load(parts.named()) {
+            Ok(loaded) => Some(loaded),
+            Err(unmet) => {
+                for one in unmet {
+                    reading.unmet(one);
+                }
+                None
+            }
+        };
+        let config = parts.config();
+        reading.finish(config.zip(loaded))
     }
 }
 
-/// Reads every key, so that every problem is found, and only then looks whether all are there.
-fn read(reading: &mut Reading) -> Option<Config> {
-    let listeners = listeners(reading);
-    let data_dir = reading.value("data_dir", "./kvcredit-data", "a path", path);
-    let database = database(reading, data_dir.as_deref());
-    let model = reading.value(
-        "model",
-        "synthetic-v1",
-        "1 to 64 lower-case letters, digits and inner hyphens",
-        |text| ModelId::parse(text).ok(),
-    );
-    let models = reading.optional("models", "a path", path);
-    let policies = reading.optional("policies", "a path", path);
-    let reflection = reading.value("reflection", "true", "`true` or `false`", |text| {
-        switch(text, Reflection::On, Reflection::Off)
-    });
-    let demo = reading.value("demo", "false", "`true` or `false`", |text| {
-        switch(text, Demo::On, Demo::Off)
-    });
-    let queue = reading.integer("queue", 1024, 1..=1_000_000);
-    let scoring_timeout = reading.milliseconds("scoring_timeout_ms", 2_000);
-    let heartbeat = reading.milliseconds("heartbeat_ms", 10_000);
-    let look = reading.milliseconds("look_ms", 250);
-    let backlog = reading.integer("backlog", 1_000_000, 0..=i64::MAX);
-    let ledger_name = reading.value(
-        "ledger_name",
-        "kvcredit",
-        "1 to 64 letters, digits and `._:-`",
-        |text| LedgerName::parse(text).ok(),
-    );
-    let ledger_key = reading.optional("ledger_key", "a path", path);
-    let limits = limits(reading);
-    let log = log(reading);
-    Some(Config {
-        listeners: listeners?,
-        data_dir: data_dir?,
-        database: database?,
-        model: model?,
-        models: models?,
-        policies: policies?,
-        reflection: reflection?,
-        demo: demo?,
-        queue: queue?,
-        scoring_timeout: scoring_timeout?,
-        heartbeat: heartbeat?,
-        look: look?,
-        backlog: backlog?,
-        ledger_name: ledger_name?,
-        ledger_key: ledger_key?,
-        limits: limits?,
-        log: log?,
-    })
+/// What a configuration names, as far as it is well-formed.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    /// The model that scores; `None` where its name or that of the folder is malformed.
+    pub model: Option<&'a ModelId>,
+    /// A directory with further models.
+    pub models: Option<&'a Path>,
+    /// A directory with further policy tables.
+    pub policies: Option<&'a Path>,
+}
+
+/// What was read of each key; `None` where it was wrong.
+struct Parts {
+    listeners: Option<Vec<Listen>>,
+    data_dir: Option<PathBuf>,
+    database: Option<Location>,
+    model: Option<ModelId>,
+    models: Option<Option<PathBuf>>,
+    policies: Option<Option<PathBuf>>,
+    reflection: Option<Reflection>,
+    demo: Option<Demo>,
+    queue: Option<usize>,
+    scoring_timeout: Option<Duration>,
+    heartbeat: Option<Duration>,
+    look: Option<Duration>,
+    backlog: Option<i64>,
+    ledger_name: Option<LedgerName>,
+    ledger_key: Option<Option<PathBuf>>,
+    limits: Option<Limits>,
+    log: Option<Log>,
+}
+
+impl Parts {
+    /// Reads every key, so that every problem is found.
+    fn read(reading: &mut Reading) -> Parts {
+        let listeners = listeners(reading);
+        let data_dir = reading.value("data_dir", "./kvcredit-data", "a path", path);
+        Parts {
+            listeners,
+            database: database(reading, data_dir.as_deref()),
+            data_dir,
+            model: reading.value(
+                "model",
+                "synthetic-v1",
+                "1 to 64 lower-case letters, digits and inner hyphens",
+                |text| ModelId::parse(text).ok(),
+            ),
+            models: reading.optional("models", "a path", path),
+            policies: reading.optional("policies", "a path", path),
+            reflection: reading.switch(
+                "reflection",
+                Reflection::On,
+                Reflection::On,
+                Reflection::Off,
+            ),
+            demo: reading.switch("demo", Demo::Off, Demo::On, Demo::Off),
+            queue: reading.integer("queue", 1024, 1..=1_000_000),
+            scoring_timeout: reading.milliseconds("scoring_timeout_ms", 2_000),
+            heartbeat: reading.milliseconds("heartbeat_ms", 10_000),
+            look: reading.milliseconds("look_ms", 250),
+            backlog: reading.integer("backlog", 1_000_000, 0..=i64::MAX),
+            ledger_name: reading.value(
+                "ledger_name",
+                "kvcredit",
+                "1 to 64 letters, digits and `._:-`",
+                |text| LedgerName::parse(text).ok(),
+            ),
+            ledger_key: reading.optional("ledger_key", "a path", path),
+            limits: limits(reading),
+            log: log(reading),
+        }
+    }
+
+    fn named(&self) -> Named<'_> {
+        Named {
+            // In a folder whose name is malformed there may be any model.
+            model: self.models.as_ref().and(self.model.as_ref()),
+            models: self.models.as_ref().and_then(|folder| folder.as_deref()),
+            policies: self.policies.as_ref().and_then(|folder| folder.as_deref()),
+        }
+    }
+
+    /// Returns the configuration, unless a key is missing.
+    fn config(self) -> Option<Config> {
+        Some(Config {
+            listeners: self.listeners?,
+            data_dir: self.data_dir?,
+            database: self.database?,
+            model: self.model?,
+            models: self.models?,
+            policies: self.policies?,
+            reflection: self.reflection?,
+            demo: self.demo?,
+            queue: self.queue?,
+            scoring_timeout: self.scoring_timeout?,
+            heartbeat: self.heartbeat?,
+            look: self.look?,
+            backlog: self.backlog?,
+            ledger_name: self.ledger_name?,
+            ledger_key: self.ledger_key?,
+            limits: self.limits?,
+            log: self.log?,
+        })
+    }
 }
 
 /// `listen` and `book` are the short form for one listener.
@@ -263,11 +338,8 @@ fn log(reading: &mut Reading) -> Option<Log> {
     let filter = reading.value(
         "log",
         "info",
-        "a filter such as `info` or `kvcredit=debug`",
-        |text| {
-            tracing_subscriber::EnvFilter::try_new(text).ok()?;
-            Some(text.to_owned())
-        },
+        "a filter such as `info` or `kvcredit=debug`, with the levels `error`, `warn`, `info`, `debug`, `trace`, `off`",
+        filter,
     );
     let format = reading.value(
         "log_format",
@@ -289,12 +361,24 @@ fn path(text: &str) -> Option<PathBuf> {
     (!text.is_empty()).then(|| PathBuf::from(text))
 }
 
-fn switch<T>(text: &str, on: T, off: T) -> Option<T> {
-    match text {
-        "true" => Some(on),
-        "false" => Some(off),
-        _ => None,
-    }
+/// A bare word that is no level would be taken for the name of a module, and nothing else would be logged.
+fn filter(text: &str) -> Option<String> {
+    tracing_subscriber::EnvFilter::try_new(text).ok()?;
+    let is_level = |text: &str| {
+        ["error", "warn", "info", "debug", "trace", "off"]
+            .iter()
+            .any(|level| text.eq_ignore_ascii_case(level))
+    };
+    let told = text.split(',').all(|directive| {
+        match directive.rsplit_once('=') {
+            // `target[span{field=value}]` has no level of its own.
+            Some((_, level)) => is_level(level.trim()) || directive.ends_with(']'),
+            None => {
+                is_level(directive.trim()) || directive.contains("::") || directive.ends_with(']')
+            }
+        }
+    });
+    (told && !text.trim().is_empty()).then(|| text.to_owned())
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::stock::{self, Problem};
 use crate::{
-    config::Config,
+    config::{Config, Named, Unmet},
     domain::id::ModelId,
     model::Model,
     policy,
@@ -34,6 +34,25 @@ impl Engine {
         let (models, policies) = (config.models.as_deref(), config.policies.as_deref());
         let (model, tables) = stock::with_model(&config.model, models, policies)?;
         Ok(Engine::of(&model, tables))
+    }
+
+    /// Loads what a configuration names while it is being read, so that everything that is wrong is told together.
+    ///
+    /// # Errors
+    /// Everything that is wrong, by key. Without a model there is no engine, even where nothing else is wrong.
+    pub fn load_named(named: Named<'_>) -> Result<Engine, Vec<Unmet>> {
+        let Named {
+            model,
+            models,
+            policies,
+        } = named;
+        let loaded = match model {
+            Some(id) => stock::with_model(id, models, policies)
+                .map(|(model, tables)| Some(Engine::of(&model, tables))),
+            None => stock::Stock::load(models, policies).map(|_| None),
+        };
+        let told = |problems: Vec<Problem>| problems.iter().map(Problem::unmet).collect::<Vec<_>>();
+        loaded.map_err(told)?.ok_or_else(Vec::new)
     }
 
     /// Returns the engine of one model and these products.

@@ -5,6 +5,7 @@
 use std::{path::Path, sync::Arc};
 
 use crate::{
+    config::Unmet,
     domain::id::ModelId,
     model::{self, Model},
     policy,
@@ -38,13 +39,51 @@ pub enum Problem {
     Table(#[from] policy::Unreadable),
 }
 
+impl Problem {
+    /// Returns the problem as one of the configuration that named the models and tables.
+    pub fn unmet(&self) -> Unmet {
+        match self {
+            Problem::Models(err) => Unmet {
+                key: "models",
+                expected: "a readable folder of models".to_owned(),
+                found: chain(err),
+            },
+            Problem::ModelUnknown { model, known } => Unmet {
+                key: "model",
+                expected: format!("one of `{known}`"),
+                found: model.to_string(),
+            },
+            Problem::Table(policy::Unreadable { file, cause }) => Unmet {
+                key: "policies",
+                expected: format!("a readable folder of valid tables ({cause})"),
+                found: file.clone(),
+            },
+        }
+    }
+}
+
+/// The causes of an error, innermost last.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let words = inner.to_string();
+        if !text.contains(&words) {
+            text = format!("{text}: {words}");
+        }
+        cause = inner.source();
+    }
+    text
+}
+
 impl Stock {
     /// Loads what ships and what the folders hold.
     ///
     /// # Errors
     /// Everything that is wrong.
     pub fn load(models: Option<&Path>, policies: Option<&Path>) -> Result<Stock, Vec<Problem>> {
-        let (models, tables) = both(self::models(models), tables(policies))?;
+        let models = self::models(models).map_err(|problem| vec![problem]);
+        let (models, tables) = both(models, tables(policies))?;
         Ok(Stock { models, tables })
     }
 }
@@ -58,7 +97,18 @@ pub(super) fn with_model(
     models: Option<&Path>,
     policies: Option<&Path>,
 ) -> Result<(Arc<Model>, policy::Catalogue), Vec<Problem>> {
-    let model = self::models(models).and_then(|models| named(&models, id));
+    let model = match self::models(models) {
+        Ok(models) => named(&models, id).map_err(|problem| vec![problem]),
+        // Of the folder's models nothing is known, but those that ship can still be looked at.
+        Err(problem) => Err([problem]
+            .into_iter()
+            .chain(
+                self::models(None)
+                    .and_then(|models| named(&models, id))
+                    .err(),
+            )
+            .collect()),
+    };
     both(model, tables(policies))
 }
 
@@ -95,14 +145,14 @@ fn named(models: &model::catalogue::Catalogue, id: &ModelId) -> Result<Arc<Model
 
 /// Returns both, or the problems of both.
 fn both<A, B>(
-    one: Result<A, Problem>,
+    one: Result<A, Vec<Problem>>,
     other: Result<B, Vec<Problem>>,
 ) -> Result<(A, B), Vec<Problem>> {
     match (one, other) {
         (Ok(one), Ok(other)) => Ok((one, other)),
         (Ok(_), Err(problems)) => Err(problems),
-        (Err(problem), Ok(_)) => Err(vec![problem]),
-        (Err(problem), Err(more)) => Err([problem].into_iter().chain(more).collect()),
+        (Err(problems), Ok(_)) => Err(problems),
+        (Err(problems), Err(more)) => Err(problems.into_iter().chain(more).collect()),
     }
 }
 

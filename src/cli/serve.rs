@@ -51,11 +51,15 @@ pub struct Serve {
 }
 
 impl Serve {
-    /// Returns the configuration of these flags, the environment and the file.
+    /// Returns the configuration of these flags, the environment and the file, and the engine that it names.
     ///
     /// # Errors
-    /// [`Problems`]: all of them.
-    pub fn configuration(self) -> Result<Config, Problems> {
+    /// [`Problems`]: all of them, of keys, models and tables.
+    pub fn with_engine(self) -> Result<(Config, Engine), Problems> {
+        Config::read_with(self.sources()?, Engine::load_named)
+    }
+
+    fn sources(self) -> Result<Sources, Problems> {
         let Serve {
             config,
             listen,
@@ -82,16 +86,15 @@ impl Serve {
         let flags = given
             .into_iter()
             .filter_map(|(key, value)| Some((key, value?)));
-        Config::read(Sources::gather(config, flags.collect())?)
+        Sources::gather(config, flags.collect())
     }
 }
 
 pub(super) async fn run(serve: Serve) -> Result<u8, Failure> {
-    let config = serve.configuration().map_err(Failure::Configuration)?;
+    let (config, engine) = serve.with_engine().map_err(Failure::Configuration)?;
     telemetry::start(&config.log);
     // Caught first, so that a signal during the start is not lost.
     let signals = Signals::catch()?;
-    let engine = Engine::load(&config)?;
     app::serve(config, engine, signals.wait())
         .await
         .map_err(Failure::Serve)?;

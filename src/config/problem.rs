@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Where a value was given.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// In the file.
     File,
@@ -11,6 +11,8 @@ pub enum Origin {
     Environment,
     /// As a flag.
     Flag,
+    /// Nowhere: it is the default.
+    Default,
 }
 
 /// One problem.
@@ -38,12 +40,24 @@ impl fmt::Display for Problem {
             Origin::File => "file",
             Origin::Environment => "environment",
             Origin::Flag => "flag",
+            Origin::Default => "default",
         };
         write!(
             f,
             "`{key}` ({origin}): expected {expected}, found `{found}`"
         )
     }
+}
+
+/// What is wrong with what a valid value names, for example a folder that is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmet {
+    /// The key.
+    pub key: &'static str,
+    /// What was expected.
+    pub expected: String,
+    /// What was found.
+    pub found: String,
 }
 
 /// All problems of a configuration; never empty where it is an answer.

@@ -3,14 +3,24 @@
 use std::{collections::BTreeMap, ops::RangeInclusive, str::FromStr, time::Duration};
 
 use super::{
-    Origin, Problem, Problems, Sources,
+    Origin, Problem, Problems, Sources, Unmet,
     sources::{FOREIGN, PREFIX},
 };
 
 /// A value as it was given.
 struct Given {
     text: String,
+    form: Form,
     origin: Origin,
+}
+
+/// How a value was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// As text; flags and the environment have nothing else.
+    Text,
+    /// As a number, a truth value or a date of the file.
+    Other,
 }
 
 /// Values that wait to be read, and the problems so far.
@@ -19,6 +29,8 @@ pub(super) struct Reading {
     environment: BTreeMap<String, String>,
     tables: BTreeMap<String, usize>,
     problems: Vec<Problem>,
+    /// Where the keys that were read were given.
+    origins: BTreeMap<String, Origin>,
 }
 
 impl Reading {
@@ -33,6 +45,7 @@ impl Reading {
             environment: BTreeMap::new(),
             tables: BTreeMap::new(),
             problems: Vec::new(),
+            origins: BTreeMap::new(),
         };
         match file.as_deref().unwrap_or_default().parse::<toml::Table>() {
             Ok(table) => reading.add_table("", table),
@@ -51,7 +64,9 @@ impl Reading {
         }
         for (key, text) in flags {
             let origin = Origin::Flag;
-            reading.given.insert(key.to_owned(), Given { text, origin });
+            let form = Form::Text;
+            let given = Given { text, form, origin };
+            reading.given.insert(key.to_owned(), given);
         }
         reading
     }
@@ -64,10 +79,8 @@ impl Reading {
     }
 
     fn add(&mut self, key: String, value: toml::Value) {
-        let text = match value {
-            toml::Value::String(text) => text,
-            toml::Value::Integer(number) => number.to_string(),
-            toml::Value::Boolean(value) => value.to_string(),
+        let (text, form) = match value {
+            toml::Value::String(text) => (text, Form::Text),
             toml::Value::Table(table) => return self.add_table(&format!("{key}."), table),
             toml::Value::Array(values) => {
                 self.tables.insert(key.clone(), values.len());
@@ -76,10 +89,13 @@ impl Reading {
                 }
                 return;
             }
-            other @ (toml::Value::Float(_) | toml::Value::Datetime(_)) => other.to_string(),
+            other @ (toml::Value::Integer(_)
+            | toml::Value::Boolean(_)
+            | toml::Value::Float(_)
+            | toml::Value::Datetime(_)) => (other.to_string(), Form::Other),
         };
         let origin = Origin::File;
-        self.given.insert(key, Given { text, origin });
+        self.given.insert(key, Given { text, form, origin });
     }
 
     /// Returns how many tables the file lists under `key`.
@@ -92,7 +108,7 @@ impl Reading {
         self.given.contains_key(key) || self.environment.contains_key(&variable(key))
     }
 
-    /// Returns the value of a key, or the default's; `None` where it is wrong.
+    /// Returns the value of a key that is a text, or the default's; `None` where it is wrong.
     pub(super) fn value<T>(
         &mut self,
         key: &str,
@@ -106,26 +122,67 @@ impl Reading {
         }
     }
 
-    /// Returns the value of a key that may be absent; `None` where it is wrong.
+    /// Returns the value of a key that is a text and may be absent; `None` where it is wrong.
     pub(super) fn optional<T>(
         &mut self,
         key: &str,
         expected: &str,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<Option<T>> {
+        self.written(key, expected, |given| match given.form {
+            Form::Text => parse(&given.text),
+            Form::Other => None,
+        })
+    }
+
+    /// Returns a switch; `on` and `off` are what it means.
+    pub(super) fn switch<T: Copy>(&mut self, key: &str, default: T, on: T, off: T) -> Option<T> {
+        let read = self.written(key, "`true` or `false`", |given| {
+            match given.text.as_str() {
+                "true" => Some(on),
+                "false" => Some(off),
+                _ => None,
+            }
+        })?;
+        Some(read.unwrap_or(default))
+    }
+
+    fn written<T>(
+        &mut self,
+        key: &str,
+        expected: &str,
+        parse: impl Fn(&Given) -> Option<T>,
+    ) -> Option<Option<T>> {
         let Some(given) = self.take(key) else {
             return Some(None);
         };
-        let parsed = parse(&given.text);
+        self.origins.insert(key.to_owned(), given.origin);
+        let parsed = parse(&given);
         if parsed.is_none() {
             self.problems.push(Problem {
                 key: key.to_owned(),
                 origin: given.origin,
                 expected: expected.to_owned(),
-                found: given.text,
+                found: harmless(key, given.text),
             });
         }
         parsed.map(Some)
+    }
+
+    /// Remembers that what a valid value names is not as it must be.
+    pub(super) fn unmet(&mut self, unmet: Unmet) {
+        let Unmet {
+            key,
+            expected,
+            found,
+        } = unmet;
+        let origin = self.origins.get(key).copied().unwrap_or(Origin::Default);
+        self.problems.push(Problem {
+            key: key.to_owned(),
+            origin,
+            expected,
+            found,
+        });
     }
 
     /// Returns an integer within a range.
@@ -143,9 +200,11 @@ impl Reading {
             range.start().to_string(),
             range.end().to_string()
         );
-        self.value(key, &default.to_string(), &expected, |text| {
-            text.parse().ok().filter(|number| range.contains(number))
-        })
+        let read = self.written(key, &expected, |given| {
+            let number = given.text.parse().ok();
+            number.filter(|number| range.contains(number))
+        })?;
+        Some(read.unwrap_or(default))
     }
 
     /// Returns a duration, from 1 ms to an hour.
@@ -186,10 +245,10 @@ impl Reading {
 
     fn unknown(&mut self, key: String, origin: Origin, found: String) {
         self.problems.push(Problem {
-            key,
             origin,
             expected: "no such key: it is unknown".into(),
-            found,
+            found: harmless(&key, found),
+            key,
         });
     }
 
@@ -198,12 +257,26 @@ impl Reading {
         let given = self.given.remove(key);
         let from_environment = self.environment.remove(&variable(key)).map(|text| Given {
             text,
+            form: Form::Text,
             origin: Origin::Environment,
         });
         match given {
             Some(given) if given.origin == Origin::Flag => Some(given),
             given => from_environment.or(given),
         }
+    }
+}
+
+/// Returns a value as a problem may show it: of an address only the scheme, since a password may follow.
+fn harmless(key: &str, text: String) -> String {
+    let end = if key == "database" { ":" } else { "://" };
+    match text.split_once(end) {
+        Some((scheme, _)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            format!("{scheme}{end}…")
+        }
+        Some(_) => "…".to_owned(),
+        None if text.contains('@') => "…".to_owned(),
+        None => text,
     }
 }
 

@@ -98,3 +98,79 @@ fn the_database_lies_in_the_data_folder_unless_named() {
 fn a_file_that_is_no_toml_is_one_problem() {
     assert_eq!(keys(Config::read(file("listen ="))), ["config"]);
 }
+
+#[test]
+fn what_is_named_is_told_together_with_the_keys() {
+    let text = "queue = 0\nmodel = \"nope\"\nmodels = \"/nonexist\"";
+    let result = Config::read_with(file(text), |named| {
+        assert_eq!(named.model.map(ModelId::as_str), Some("nope"));
+        assert_eq!(named.models, Some(Path::new("/nonexist")));
+        Err::<(), _>(vec![Unmet {
+            key: "policies",
+            expected: "tables".into(),
+            found: "none".into(),
+        }])
+    });
+    let problems = result.unwrap_err().0;
+    let told: Vec<(&str, Origin)> = problems
+        .iter()
+        .map(|problem| (problem.key.as_str(), problem.origin))
+        .collect();
+    assert_eq!(
+        told,
+        [("queue", Origin::File), ("policies", Origin::Default)]
+    );
+}
+
+#[test]
+fn a_number_is_no_path_and_no_name() {
+    let text = "data_dir = 5\nbook = 7\nmodels = true\nlog = 1";
+    let found = keys(Config::read(file(text)));
+    assert_eq!(found, ["book", "data_dir", "models", "log"]);
+}
+
+#[test]
+fn a_log_filter_names_levels() {
+    for text in [
+        "info",
+        "WARN",
+        "kvcredit=debug",
+        "info,kvcredit::rpc=trace",
+        "off",
+        "kvcredit::rpc",
+    ] {
+        let text = format!("log = \"{text}\"");
+        assert!(Config::read(file(&text)).is_ok(), "{text}");
+    }
+    for text in [
+        "loud",
+        "",
+        "kvcredit",
+        "info,loud",
+        "kvcredit=loud",
+        "info,",
+    ] {
+        let text = format!("log = \"{text}\"");
+        assert_eq!(keys(Config::read(file(&text))), ["log"], "{text}");
+    }
+}
+
+#[test]
+fn no_password_is_repeated() {
+    for url in [
+        "postgres://u:s3cret@h/d",
+        "mysql://u:s3cr/s3cret@h/d?password=s3cret",
+        "u:s3cret@h",
+        "host=h password=s3cret@",
+    ] {
+        let mut sources = file(&format!("databases = \"{url}\""));
+        sources.flags = vec![("database", url.into())];
+        sources.environment = vec![("KVCREDIT_DATABASE_URL".into(), url.into())];
+        let problems = match Config::read(sources) {
+            Ok(config) => panic!("{config:?}"),
+            Err(problems) => problems.to_string(),
+        };
+        let shown = !problems.contains("s3cret") && !problems.contains("s3cr");
+        assert!(shown, "{problems}");
+    }
+}

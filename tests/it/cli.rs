@@ -249,3 +249,29 @@ fn a_closed_pipe_is_no_complaint() {
     let full = Failure::Output(io::Error::from(io::ErrorKind::StorageFull));
     assert_eq!(full.exit_code(), 5);
 }
+
+#[test]
+fn everything_that_keeps_a_server_from_starting_is_told_at_once_with_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let tables = folder.path().join("tables");
+    fs::create_dir(&tables).unwrap();
+    fs::write(tables.join("a.toml"), "nothing = 1").unwrap();
+    let path = folder.path().join("config.toml");
+    let text = "queue = 0\nmodel = \"nope\"\nmodels = \"/nonexist\"\npolicies = ";
+    fs::write(&path, format!("{text}\"{}\"", tables.display())).unwrap();
+    let url = "postgres://u:s3cret@h/d";
+    let config = path.to_str().unwrap();
+    let output = kvcredit(&["serve", "--config", config, "--database", url]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let said = stderr(&output);
+    for told in [
+        "`queue` (file)",
+        "`model` (file): expected one of `expert-v1`",
+        "`models` (file): expected a readable folder of models, found `cannot read `/nonexist`",
+        "`policies` (file): ",
+        "a.toml",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    assert!(!said.contains("s3cret"), "{said}");
+}
