@@ -13,6 +13,31 @@ pub struct Index {
     pub indicators: Vec<Indicator>,
     /// The direct route or short-cut by which it passes.
     pub route: Option<&'static str>,
+    /// What it asks for besides the total.
+    pub conditions: Vec<Condition>,
+}
+
+/// A condition of an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// Machine-readable name, for example `staff_at_most_500`.
+    pub code: &'static str,
+    /// Whether the firm meets it; `None`: it depends on facts that were not retrieved.
+    pub met: Option<bool>,
+}
+
+impl Condition {
+    /// Machine-readable names of all conditions.
+    pub const CODES: [&'static str; 8] = [
+        "staff_at_most_500",
+        "sales_at_most_200_million",
+        "assets_at_most_200_million",
+        "total_at_least_60",
+        "rd_staff_share_above_0",
+        "innovation_at_least_20",
+        "growth_at_least_15",
+        "specialisation_at_least_15",
+    ];
 }
 
 /// Published indices.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::domain::{
     assessment::Value,
-    index::{Index, IndexKind, Indicator, Verdict},
+    index::{Condition, Index, IndexKind, Indicator, Verdict},
     patents::OtherRights,
     talent::Talent,
 };
@@ -111,6 +111,7 @@ pub(super) struct Computed<const N: usize> {
     pub(super) verdict: Verdict,
     pub(super) route: Option<&'static str>,
     pub(super) indicators: [Scored; N],
+    pub(super) conditions: Vec<Condition>,
 }
 
 impl<const N: usize> Computed<N> {
@@ -121,8 +122,25 @@ impl<const N: usize> Computed<N> {
             total: self.indicators.iter().filter_map(|i| i.points).sum(),
             indicators: self.indicators.iter().map(Scored::indicator).collect(),
             route: self.route,
+            conditions: self.conditions.clone(),
         }
     }
+}
+
+/// Returns the condition that points between `least` and `most` reach `enough`.
+pub(super) const fn reaches(
+    code: &'static str,
+    (least, most): (i32, i32),
+    enough: i32,
+) -> Condition {
+    let met = if least >= enough {
+        Some(true)
+    } else if most < enough {
+        Some(false)
+    } else {
+        None
+    };
+    Condition { code, met }
 }
 
 impl Scored {

@@ -1,7 +1,9 @@
 //! The published index 创新型中小企业.
 
 use super::{
-    index::{Band, Basis, Computed, Grounds, Reading, Rights, Route, Scored, least_and_most},
+    index::{
+        Band, Basis, Computed, Grounds, Reading, Rights, Route, Scored, least_and_most, reaches,
+    },
     known::Missing,
     main_product::{MainProduct, Protection},
 };
@@ -63,16 +65,24 @@ pub(super) fn indicators(basis: Basis<'_>, reading: Reading) -> [Scored; 6] {
 pub(super) fn index(basis: Basis<'_>) -> Computed<6> {
     let indicators = indicators(basis, Reading::Published);
     let (least, most) = least_and_most(&indicators);
-    let (innovation, most_innovation) = least_and_most(&indicators[..2]);
-    let (growth, most_growth) = least_and_most(&indicators[2..4]);
-    let (specialisation, most_specialisation) = least_and_most(&indicators[4..]);
-    let suffices = |total: i32, innovation: i32, growth: i32, specialisation: i32| {
-        total >= 60 && innovation >= 20 && growth >= 15 && specialisation >= 15
-    };
+    let conditions = [
+        reaches("total_at_least_60", (least, most), 60),
+        reaches(
+            "innovation_at_least_20",
+            least_and_most(&indicators[..2]),
+            20,
+        ),
+        reaches("growth_at_least_15", least_and_most(&indicators[2..4]), 15),
+        reaches(
+            "specialisation_at_least_15",
+            least_and_most(&indicators[4..]),
+            15,
+        ),
+    ];
     let (verdict, route) = Grounds {
         gate: Some(true),
-        points_suffice: suffices(least, innovation, growth, specialisation),
-        points_could_suffice: suffices(most, most_innovation, most_growth, most_specialisation),
+        points_suffice: conditions.iter().all(|one| one.met == Some(true)),
+        points_could_suffice: conditions.iter().all(|one| one.met != Some(false)),
         routes: &routes(basis),
     }
     .verdict();
@@ -81,6 +91,7 @@ pub(super) fn index(basis: Basis<'_>) -> Computed<6> {
         verdict,
         route,
         indicators,
+        conditions: conditions.to_vec(),
     }
 }
 

@@ -1,10 +1,16 @@
 //! The published index 科技型中小企业, 国科发政〔2017〕115号.
 
 use super::{
-    index::{Band, Basis, Computed, Grounds, Reading, Rights, Route, Scored, all, least_and_most},
+    index::{
+        Band, Basis, Computed, Grounds, Reading, Rights, Route, Scored, all, least_and_most,
+        reaches,
+    },
     known::{Known, Missing, Ratio},
 };
-use crate::domain::{index::IndexKind, money::Fen};
+use crate::domain::{
+    index::{Condition, IndexKind},
+    money::Fen,
+};
 
 const RD_STAFF: [Band; 5] = [
     (">=30%", 30, 20),
@@ -45,8 +51,9 @@ pub(super) fn index(basis: Basis<'_>) -> Computed<3> {
     let indicators = indicators(basis, Reading::Published);
     let (least, most) = least_and_most(&indicators);
     let [staff, _, _] = &indicators;
+    let gate = gate(basis);
     let (verdict, route) = Grounds {
-        gate: gate(basis),
+        gate: all(&gate.map(|condition| condition.met)),
         points_suffice: least >= 60 && staff.least > 0,
         points_could_suffice: most >= 60 && staff.most > 0,
         routes: &routes(basis),
@@ -57,24 +64,39 @@ pub(super) fn index(basis: Basis<'_>) -> Computed<3> {
         verdict,
         route,
         indicators,
+        conditions: gate
+            .into_iter()
+            .chain([
+                reaches("total_at_least_60", (least, most), 60),
+                reaches("rd_staff_share_above_0", (staff.least, staff.most), 1),
+            ])
+            .collect(),
     }
 }
 
-fn gate(basis: Basis<'_>) -> Option<bool> {
+/// Who may be evaluated.
+fn gate(basis: Basis<'_>) -> [Condition; 3] {
     let within = |amount: Known<Fen>| match amount {
         Ok(amount) => Some(amount <= AMOUNT_LARGEST),
         Err(Missing::NotRetrieved) => None,
         // A firm without a statement yet has no sales.
         Err(Missing::Undefined) => Some(true),
     };
-    all(&[
-        basis
-            .talent
-            .and_then(|talent| talent.staff)
-            .map(|staff| staff <= STAFF_LARGEST),
-        within(basis.accounts.revenue()),
-        within(basis.accounts.field(|latest| latest.assets)),
-    ])
+    let staff = basis.talent.and_then(|talent| talent.staff);
+    [
+        Condition {
+            code: "staff_at_most_500",
+            met: staff.map(|staff| staff <= STAFF_LARGEST),
+        },
+        Condition {
+            code: "sales_at_most_200_million",
+            met: within(basis.accounts.revenue()),
+        },
+        Condition {
+            code: "assets_at_most_200_million",
+            met: within(basis.accounts.field(|latest| latest.assets)),
+        },
+    ]
 }
 
 fn routes(basis: Basis<'_>) -> [Route; 4] {

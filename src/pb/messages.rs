@@ -1426,6 +1426,23 @@ pub struct PublishedIndex {
     /// The direct route or short-cut by which it passes, if any.
     #[prost(string, tag = "5")]
     pub route: ::prost::alloc::string::String,
+    /// What the index asks for besides the total: who may be evaluated at all, and least points of single parts. A route stands in
+    /// for conditions about points, never for those about the size of the firm.
+    #[prost(message, repeated, tag = "6")]
+    pub conditions: ::prost::alloc::vec::Vec<IndexCondition>,
+}
+/// A condition of an index.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct IndexCondition {
+    /// Machine-readable name, for example `staff_at_most_500`.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// Whether the firm meets it.
+    #[prost(enumeration = "ConditionVerdict", tag = "2")]
+    pub verdict: i32,
+    /// The condition, for people.
+    #[prost(message, optional, tag = "3")]
+    pub text: ::core::option::Option<LocalizedText>,
 }
 /// One indicator of an index.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1749,6 +1766,43 @@ impl GateVerdict {
             "GATE_VERDICT_FAILED" => Some(Self::Failed),
             "GATE_VERDICT_UNKNOWN" => Some(Self::Unknown),
             "GATE_VERDICT_EXCUSED" => Some(Self::Excused),
+            _ => None,
+        }
+    }
+}
+/// Verdict of a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ConditionVerdict {
+    /// Never used.
+    Unspecified = 0,
+    /// Met.
+    Met = 1,
+    /// Not met, whatever the facts that were not retrieved.
+    NotMet = 2,
+    /// It depends on facts that were not retrieved.
+    Unknown = 3,
+}
+impl ConditionVerdict {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "CONDITION_VERDICT_UNSPECIFIED",
+            Self::Met => "CONDITION_VERDICT_MET",
+            Self::NotMet => "CONDITION_VERDICT_NOT_MET",
+            Self::Unknown => "CONDITION_VERDICT_UNKNOWN",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "CONDITION_VERDICT_UNSPECIFIED" => Some(Self::Unspecified),
+            "CONDITION_VERDICT_MET" => Some(Self::Met),
+            "CONDITION_VERDICT_NOT_MET" => Some(Self::NotMet),
+            "CONDITION_VERDICT_UNKNOWN" => Some(Self::Unknown),
             _ => None,
         }
     }

@@ -242,6 +242,17 @@ route-science-prize = science prize
 route-national-model-firm = national innovation or IP model firm
 route-new-equity = new equity
 
+## Conditions of the published indices
+
+condition-staff-at-most-500 = at most 500 staff
+condition-sales-at-most-200-million = sales of at most 200 million yuan
+condition-assets-at-most-200-million = assets of at most 200 million yuan
+condition-total-at-least-60 = at least 60 points
+condition-rd-staff-share-above-0 = more than 0 points for research staff
+condition-innovation-at-least-20 = at least 20 points for innovation
+condition-growth-at-least-15 = at least 15 points for growth
+condition-specialisation-at-least-15 = at least 15 points for specialisation
+
 ## Fields
 
 field-of-block = { $block }: { $field }
@@ -325,6 +336,8 @@ cli-index = { $index }: { $verdict }, { $total ->
    *[other] { $total } points
 }
 cli-index-route = passes directly: { $route }
+cli-condition-not-met = not met: { $condition }
+cli-condition-unknown = to be checked: { $condition }
 cli-indicator = Indicator
 cli-band = Band
 cli-points-of = Points of
@@ -343,6 +356,9 @@ cli-retry-after = try again in { $seconds } s
 cli-unreachable = no server answers at { $server }: { $cause }
 cli-unreadable = cannot read { $file }: { $problem }
 cli-bad-address = expected HOST:PORT for --server, found { $server }
+cli-utf-16 = the file is UTF-16; expected UTF-8
+cli-not-utf-8 = expected UTF-8; the file may be GBK
+cli-empty-token = the token is empty: set KVCREDIT_TOKEN or unset it, or look at the file token in --data-dir
 cli-bad-token = expected a token of visible ASCII characters
 cli-no-random = the system has no random bytes to give
 cli-no-json = cannot be written as JSON: { $problem }

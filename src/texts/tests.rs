@@ -98,6 +98,9 @@ fn every_closed_set_has_its_texts() {
             has("outcome", outcome.code());
         }
         assert_eq!(TermKind::ALL.len(), 9);
+        for code in crate::domain::index::Condition::CODES {
+            has("condition", code);
+        }
     }
 }
 

@@ -240,6 +240,17 @@ route-science-prize = 获科学技术奖
 route-national-model-firm = 国家技术创新或知识产权示范企业
 route-new-equity = 获新增股权融资
 
+## 公开评价指标的条件
+
+condition-staff-at-most-500 = 职工总数不超过 500 人
+condition-sales-at-most-200-million = 年销售收入不超过 2 亿元
+condition-assets-at-most-200-million = 资产总额不超过 2 亿元
+condition-total-at-least-60 = 总分不低于 60 分
+condition-rd-staff-share-above-0 = 研发人员占比得分不为 0 分
+condition-innovation-at-least-20 = 创新能力得分不低于 20 分
+condition-growth-at-least-15 = 成长性得分不低于 15 分
+condition-specialisation-at-least-15 = 专业化得分不低于 15 分
+
 ## 字段
 
 field-of-block = { $block }·{ $field }
@@ -320,6 +331,8 @@ cli-verdict = 结果
 cli-warnings = 提示
 cli-index = { $index }：{ $verdict }，{ $total } 分
 cli-index-route = 直接达标：{ $route }
+cli-condition-not-met = 未满足：{ $condition }
+cli-condition-unknown = 数据不全，无法判定：{ $condition }
 cli-indicator = 指标
 cli-band = 档
 cli-points-of = 得分／满分
@@ -338,6 +351,9 @@ cli-retry-after = 请在 { $seconds } 秒后重试
 cli-unreachable = 无法连接服务 { $server }：{ $cause }
 cli-unreadable = 无法读取 { $file }：{ $problem }
 cli-bad-address = --server 应为 HOST:PORT，现为 { $server }
+cli-utf-16 = 文件是 UTF-16 编码，请另存为 UTF-8
+cli-not-utf-8 = 文件不是 UTF-8 编码，可能是 GBK，请另存为 UTF-8
+cli-empty-token = 令牌为空：请设置 KVCREDIT_TOKEN，或取消该变量，或检查 --data-dir 中的 token 文件
 cli-bad-token = 令牌应只含可见的 ASCII 字符
 cli-no-random = 系统无法提供随机数
 cli-no-json = 无法写成 JSON：{ $problem }

@@ -15,7 +15,7 @@ use kvcredit::{
         facts::{GateFacts, Integrity, Need},
         firm::{FirmKey, TaxGrade},
         id::{Book, DecisionId, FirmRef, GroupRef, ModelId, ProductId, RequestId},
-        index::{Index, IndexKind, Indicator, Verdict},
+        index::{Condition, Index, IndexKind, Indicator, Verdict},
         money::Fen,
         probability::Probability,
         uscc::Uscc,
@@ -213,6 +213,20 @@ pub(crate) fn assessed() -> Assessed {
                 },
             ],
             route: Some("high_tech_certificate"),
+            conditions: vec![
+                Condition {
+                    code: "staff_at_most_500",
+                    met: None,
+                },
+                Condition {
+                    code: "sales_at_most_200_million",
+                    met: Some(true),
+                },
+                Condition {
+                    code: "total_at_least_60",
+                    met: Some(false),
+                },
+            ],
         }],
         warnings: vec![
             Warning {
@@ -564,7 +578,39 @@ fn expected_indices() -> Vec<pb::PublishedIndex> {
             indicator("intellectual_property", Some(0.0), "none", Some(0), 30),
         ],
         route: "high_tech_certificate".into(),
+        conditions: vec![
+            condition(
+                "staff_at_most_500",
+                pb::ConditionVerdict::Unknown,
+                text("职工总数不超过 500 人", "at most 500 staff"),
+            ),
+            condition(
+                "sales_at_most_200_million",
+                pb::ConditionVerdict::Met,
+                text(
+                    "年销售收入不超过 2 亿元",
+                    "sales of at most 200 million yuan",
+                ),
+            ),
+            condition(
+                "total_at_least_60",
+                pb::ConditionVerdict::NotMet,
+                text("总分不低于 60 分", "at least 60 points"),
+            ),
+        ],
     }]
+}
+
+fn condition(
+    code: &str,
+    verdict: pb::ConditionVerdict,
+    text: Option<pb::LocalizedText>,
+) -> pb::IndexCondition {
+    pb::IndexCondition {
+        code: code.into(),
+        verdict: verdict.into(),
+        text,
+    }
 }
 
 fn expected(inputs: &[u8]) -> pb::Decision {

@@ -229,6 +229,11 @@ fn published_index(language: Language, index: &pb::PublishedIndex) -> String {
         let route = get(language, "cli-index-route", &[("route", &route)]);
         title = format!("{title}\n{}", printable(&route));
     }
+    if index.verdict() != pb::IndexVerdict::Passed {
+        for condition in open_conditions(language, &index.conditions) {
+            title = format!("{title}\n{condition}");
+        }
+    }
     let names = ["indicator", "band", "points-of"];
     let mut table = words::table(heading(language, &names), &[2]);
     for indicator in &index.indicators {
@@ -243,6 +248,20 @@ fn published_index(language: Language, index: &pb::PublishedIndex) -> String {
         ]);
     }
     format!("{title}\n{table}")
+}
+
+/// Returns a line for each condition that is not met, or of which that is not known: why a firm with points enough does not pass.
+fn open_conditions(language: Language, conditions: &[pb::IndexCondition]) -> Vec<String> {
+    let open = conditions.iter().filter_map(|condition| {
+        let key = match condition.verdict() {
+            pb::ConditionVerdict::NotMet => "cli-condition-not-met",
+            pb::ConditionVerdict::Unknown => "cli-condition-unknown",
+            pb::ConditionVerdict::Met | pb::ConditionVerdict::Unspecified => return None,
+        };
+        let text = words::text(language, condition.text.as_ref());
+        Some(get(language, key, &[("condition", &text)]))
+    });
+    open.collect()
 }
 
 fn warnings(language: Language, warnings: &[pb::Warning]) -> Option<String> {

@@ -31,7 +31,7 @@ use crate::{
             ReasonCode, Term, TermKind,
         },
         exposure::Exposure,
-        index::{Index, IndexKind, Indicator, Verdict},
+        index::{Condition, Index, IndexKind, Indicator, Verdict},
     },
     pb,
     service::score::{self, Draft},
@@ -156,7 +156,7 @@ impl Encoder {
             message(25, &gate, &mut bytes);
         }
         for index in indices {
-            message(26, &published_index(index), &mut bytes);
+            message(26, &self.published_index(index), &mut bytes);
         }
         if !inputs_sha256.is_empty() {
             splice(27, &[inputs_sha256], &mut bytes);
@@ -280,6 +280,48 @@ impl Encoder {
         }
     }
 
+    fn published_index(&self, index: &Index) -> pb::PublishedIndex {
+        let Index {
+            kind,
+            verdict,
+            total,
+            indicators,
+            route,
+            conditions,
+        } = index;
+        let kind = match kind {
+            IndexKind::TechnologySme => pb::PublishedIndexKind::TechnologySme,
+            IndexKind::InnovativeSme => pb::PublishedIndexKind::InnovativeSme,
+        };
+        let verdict = match verdict {
+            Verdict::Passed => pb::IndexVerdict::Passed,
+            Verdict::Failed => pb::IndexVerdict::Failed,
+            Verdict::Unknown => pb::IndexVerdict::Unknown,
+        };
+        pb::PublishedIndex {
+            kind: kind.into(),
+            verdict: verdict.into(),
+            total: *total,
+            indicators: indicators.iter().copied().map(indicator).collect(),
+            route: route.unwrap_or_default().to_owned(),
+            conditions: conditions.iter().map(|one| self.condition(*one)).collect(),
+        }
+    }
+
+    fn condition(&self, condition: Condition) -> pb::IndexCondition {
+        let Condition { code, met } = condition;
+        let verdict = match met {
+            Some(true) => pb::ConditionVerdict::Met,
+            Some(false) => pb::ConditionVerdict::NotMet,
+            None => pb::ConditionVerdict::Unknown,
+        };
+        pb::IndexCondition {
+            code: code.to_owned(),
+            verdict: verdict.into(),
+            text: Some(self.wording.condition(code)),
+        }
+    }
+
     fn improvement(&self, gain: Gain, bytes: &mut Vec<u8>) {
         let Gain {
             improvement,
@@ -390,32 +432,6 @@ fn model(card: &Card) -> pb::ModelSummary {
         sha256: sha256.to_vec(),
         feature_schema: *feature_schema,
         training_basis: basis.into(),
-    }
-}
-
-fn published_index(index: &Index) -> pb::PublishedIndex {
-    let Index {
-        kind,
-        verdict,
-        total,
-        indicators,
-        route,
-    } = index;
-    let kind = match kind {
-        IndexKind::TechnologySme => pb::PublishedIndexKind::TechnologySme,
-        IndexKind::InnovativeSme => pb::PublishedIndexKind::InnovativeSme,
-    };
-    let verdict = match verdict {
-        Verdict::Passed => pb::IndexVerdict::Passed,
-        Verdict::Failed => pb::IndexVerdict::Failed,
-        Verdict::Unknown => pb::IndexVerdict::Unknown,
-    };
-    pb::PublishedIndex {
-        kind: kind.into(),
-        verdict: verdict.into(),
-        total: *total,
-        indicators: indicators.iter().copied().map(indicator).collect(),
-        route: route.unwrap_or_default().to_owned(),
     }
 }
 

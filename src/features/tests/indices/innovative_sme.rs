@@ -249,6 +249,9 @@ fn the_innovative_index_asks_for_a_total_and_for_each_part() {
     };
     assert_eq!(verdict(&slow(8)), (85, Verdict::Passed));
     assert_eq!(verdict(&slow(0)), (80, Verdict::Failed));
+    let mut profile = settled();
+    slow(0)(&mut profile);
+    assert_eq!(unmet(&innovative(&profile)), ["growth_at_least_15"]);
     // Specialisation: 5 by field and 10 by main business is enough, 5 and 5 is not.
     let mixed = |main: i64| {
         move |p: &mut Profile| {

@@ -24,6 +24,12 @@ fn innovative(profile: &Profile) -> Index {
     Facts::of(profile).indices().remove(1)
 }
 
+/// The conditions that are not met.
+fn unmet(index: &Index) -> Vec<&'static str> {
+    let unmet = index.conditions.iter().filter(|one| one.met == Some(false));
+    unmet.map(|one| one.code).collect()
+}
+
 fn points(index: &Index, code: &str) -> Option<i32> {
     let indicator = index.indicators.iter().find(|i| i.code == code).unwrap();
     indicator.points

@@ -282,3 +282,25 @@ fn the_technology_verdict_is_unknown_only_where_unknown_facts_matter() {
     assert_eq!(technology(&bare()).verdict, Verdict::Unknown);
     assert_eq!(innovative(&bare()).verdict, Verdict::Unknown);
 }
+
+#[test]
+fn the_technology_index_says_which_condition_fails() {
+    let staffed = |staff, rd_staff| {
+        let mut profile = plain(6, 4);
+        let talent = &mut profile.talent.as_mut().unwrap().facts;
+        talent.staff = staff;
+        talent.rd_staff = rd_staff;
+        technology(&profile)
+    };
+    let large = staffed(Some(501), Some(400));
+    assert_eq!((large.total, large.verdict), (94, Verdict::Failed));
+    assert_eq!(unmet(&large), ["staff_at_most_500"]);
+    let idle = staffed(Some(100), Some(0));
+    assert_eq!((idle.total, idle.verdict), (74, Verdict::Failed));
+    assert_eq!(unmet(&idle), ["rd_staff_share_above_0"]);
+    let open = staffed(None, None);
+    assert_eq!(open.verdict, Verdict::Unknown);
+    assert!(unmet(&open).is_empty());
+    let known: Vec<Option<bool>> = open.conditions.iter().map(|one| one.met).collect();
+    assert_eq!(known, [None, Some(true), Some(true), Some(true), None]);
+}

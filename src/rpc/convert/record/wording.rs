@@ -9,6 +9,7 @@ use crate::{
         assessment::{Improvement, Warning, WarningCode},
         card::{Card, CardBin, CardFeature, Family},
         decision::{Gate, NotApplicable, ReasonCode},
+        index::Condition,
     },
     pb, policy,
     texts::{self, Language},
@@ -69,6 +70,7 @@ pub(super) struct Wording {
     improvements: BTreeMap<Improvement, Vec<u8>>,
     warnings: BTreeMap<(WarningCode, &'static str), Vec<u8>>,
     not_applicable: BTreeMap<NotApplicable, pb::LocalizedText>,
+    conditions: BTreeMap<&'static str, pb::LocalizedText>,
 }
 
 /// Encoded pieces of one feature.
@@ -119,6 +121,10 @@ impl Wording {
                 .into_iter()
                 .map(|because| (because, not_applicable(because)))
                 .collect(),
+            conditions: Condition::CODES
+                .into_iter()
+                .map(|code| (code, coded("condition", code)))
+                .collect(),
             card,
         }
     }
@@ -141,6 +147,14 @@ impl Wording {
             Some(encoded) => put(encoded),
             None => put(&encoded_warning(warning)),
         }
+    }
+
+    /// Returns a condition of a published index.
+    pub(super) fn condition(&self, code: &str) -> pb::LocalizedText {
+        self.conditions
+            .get(code)
+            .cloned()
+            .unwrap_or_else(|| coded("condition", code))
     }
 
     /// Returns why a term does not apply.
