@@ -89,7 +89,7 @@ struct Bound {
 }
 
 /// Runs a server until `shutdown` is ready. Prints one line of JSON to stdout when it serves; with a demonstration book,
-/// which is complete by then, the command that scores its first firm to stderr.
+/// which is complete by then, the command that scores a first firm of it to stderr.
 ///
 /// # Errors
 /// [`Error`].
@@ -101,7 +101,7 @@ pub async fn serve(
     let app = App::start(&config, engine, Machine::real()).await?;
     if config.demo == Demo::On {
         let command = demo::make(&app, &config.data_dir).await?;
-        eprintln!("to score the first firm of the demonstration book:\n  {command}");
+        eprintln!("to score a first firm of the demonstration book:\n  {command}");
     }
     print(&app.ready_line()).map_err(Error::Stdout)?;
     app.run(shutdown).await

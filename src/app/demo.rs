@@ -12,6 +12,7 @@ use jiff::ToSpan;
 
 use super::App;
 use crate::{
+    client::json_of_decision,
     domain::{calendar::Date, id::Uuid},
     jobs::synth::{self, Parameters},
     pb::{
@@ -42,8 +43,8 @@ pub enum Error {
     /// A firm was refused.
     #[error("a synthetic firm was refused")]
     Score(#[from] service::Error),
-    /// The first firm has no JSON.
-    #[error("the first firm has no JSON")]
+    /// A firm or a decision has no JSON.
+    #[error("a firm of the demonstration book has no JSON")]
     Json(#[from] json::Error),
     /// The first firm's file cannot be written.
     #[error("cannot write `{path}`")]
@@ -55,7 +56,7 @@ pub enum Error {
     },
 }
 
-/// Makes the book of the first listener, or finds it made. Returns the command that scores its first firm.
+/// Makes the book of the first listener, or finds it made. Returns the command that scores a first firm of it.
 ///
 /// # Errors
 /// [`Error`].
@@ -67,7 +68,8 @@ pub async fn make(app: &App, data_dir: &Path) -> Result<String, Error> {
         requests.push(request(app, index, firm.profile)?);
     }
     fill(app, requests).await?;
-    let first = synth::firm(&parameters, SEED, 0);
+    let first = telling(app, &parameters).await?;
+    let first = synth::firm(&parameters, SEED, first);
     let file = write(data_dir, &first.profile)?;
     Ok(command(app, &file))
 }
@@ -83,6 +85,39 @@ fn parameters(today: Date) -> Parameters {
     parameters.scope.first_year = year;
     parameters.scope.last_year = year;
     parameters
+}
+
+/// Returns the first firm of the book whose decision shows the most to a first reader: approved, with a limit that knowledge raises and
+/// with improvements. Where no firm is like that, the first.
+async fn telling(app: &App, parameters: &Parameters) -> Result<u32, Error> {
+    let Some(book) = app.bound.first().map(|bound| &bound.edge.book) else {
+        return Ok(0);
+    };
+    for index in 0..FIRMS {
+        let firm = synth::firm(parameters, SEED, index);
+        let message = pb::ScoreFirmRequest {
+            request_id: String::new(),
+            profile: Some(firm.profile),
+            product_id: PRODUCTS[0].to_owned(),
+            requested_amount_fen: None,
+            validate_only: true,
+        };
+        let request = scoring::request(message, app.scorer.today())?;
+        let answer = app.scorer.score(book, request).await?;
+        if tells(&json_of_decision(&answer.record)?) {
+            return Ok(index);
+        }
+    }
+    Ok(0)
+}
+
+fn tells(decision: &serde_json::Value) -> bool {
+    let uplift = decision["knowledgeUplift"]["upliftFen"].as_str();
+    let uplift: i64 = uplift.and_then(|fen| fen.parse().ok()).unwrap_or_default();
+    let improvements = decision["improvements"].as_array();
+    decision["outcome"] == "OUTCOME_APPROVED"
+        && uplift > 0
+        && improvements.is_some_and(|improvements| !improvements.is_empty())
 }
 
 fn request(app: &App, index: u32, profile: pb::FirmProfile) -> Result<Request, Violations> {

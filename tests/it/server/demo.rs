@@ -41,5 +41,14 @@ async fn the_demonstration_book_is_made_once_and_every_decision_replays_to_the_b
         running.await.unwrap().unwrap();
     }
     assert_eq!(books[0].len(), 60);
+    let file = std::fs::read_to_string(folder.path().join("demo/firm-1.json")).unwrap();
+    let first: serde_json::Value = serde_json::from_str(&file).unwrap();
+    let firm = |decision: &&pb::Decision| {
+        let firm = decision.firm.as_ref().unwrap();
+        first["identity"]["name"] == firm.name.as_str()
+    };
+    let shown = books[0].iter().find(firm).unwrap();
+    assert_eq!(shown.outcome(), pb::Outcome::Approved);
+    assert!(shown.knowledge_uplift.unwrap().uplift_fen > 0);
     assert_eq!(books[0], books[1]);
 }
