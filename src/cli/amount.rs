@@ -2,7 +2,7 @@
 
 use crate::domain::money::Fen;
 
-/// Returns the fen of an amount in yuan, exactly: `5000000`, `5,000,000.50` or `500万`.
+/// Returns the fen of an amount in yuan, exactly: `5000000`, `5,000,000.50` or `500万`, also in full-width characters.
 ///
 /// # Errors
 /// What was expected, where the text is no amount above nothing, has parts of a fen, or is beyond 10¹⁵ fen.
@@ -12,9 +12,10 @@ pub fn fen(text: &str) -> Result<i64, String> {
             "expected yuan above 0 with at most two decimals, such as 5000000 or 500万, found `{text}`"
         )
     };
-    let (number, decimals) = match text.trim().strip_suffix('万') {
+    let narrow: String = text.chars().map(narrow).collect();
+    let (number, decimals) = match narrow.trim().strip_suffix('万') {
         Some(number) => (number, 6),
-        None => (text.trim(), 2),
+        None => (narrow.trim(), 2),
     };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let whole: String = whole.chars().filter(|c| *c != ',').collect();
@@ -36,6 +37,17 @@ pub fn fen(text: &str) -> Result<i64, String> {
     Ok(amount)
 }
 
+/// Returns the digit, point or comma that a full-width one stands for.
+fn narrow(character: char) -> char {
+    match character {
+        '０'..='９' | '．' | '，' => {
+            // Full-width forms follow the order of ASCII.
+            char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
+        }
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +62,8 @@ mod tests {
             ("0.10", 10),
             ("1.230", 123),
             ("500万", 500_000_000),
+            ("５００万", 500_000_000),
+            ("１，２３４．５", 123_450),
             ("0.000001万", 1),
             ("323.5万", 323_500_000),
             ("90071992547409.93", 9_007_199_254_740_993),
@@ -76,7 +90,6 @@ mod tests {
             "1.001",
             "1e6",
             "NaN",
-            "１",
             "1.0.0",
             "万",
             "10000000000000.01",

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::Failure;
-use crate::{client::Client, texts::Language};
+use crate::{
+    client::{Client, Token},
+    texts::Language,
+};
 
 /// Options of every client command.
 #[derive(Args, Debug)]
@@ -33,20 +36,26 @@ impl ConnectionArgs {
             (None, Some(folder)) => token_of(folder)?,
             (None, None) => None,
         };
+        // Before anybody is called: a wrong token is wrong whether or not a server answers.
+        let token = match token.as_deref().map(str::trim) {
+            Some("") => return Err(Failure::Usage("cli-empty-token")),
+            Some(token) => Some(Token::parse(token)?),
+            None => None,
+        };
         let client = Client::connect(&self.server, language).await?;
-        match token.as_deref().map(str::trim) {
-            Some(token) if !token.is_empty() => Ok(client.with_token(token)?),
-            Some(_) | None => Ok(client),
-        }
+        Ok(match token {
+            Some(token) => client.with_token(token),
+            None => client,
+        })
     }
 }
 
-/// Returns the token of a folder; `None` where it has no such file.
+/// Returns the token of a folder; `None` where the folder has no such file.
 fn token_of(folder: &Path) -> Result<Option<String>, Failure> {
     let path = folder.join("token");
     match std::fs::read_to_string(&path) {
         Ok(token) => Ok(Some(token)),
-        Err(err) if err.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(err) if err.kind() == std::io::ErrorKind::NotFound && folder.is_dir() => Ok(None),
         Err(err) => Err(Failure::Unreadable(vec![(
             path.display().to_string(),
             err.to_string(),

@@ -74,7 +74,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Score(args) => score::run(args, language, &mut output).await,
         Command::Decisions(command) => decisions::run(command, language, &mut output).await,
         Command::Ledger(command) => ledger::run(command, language, &mut output).await,
-        Command::Profile(command) => profile::run(command, &mut output),
+        Command::Profile(command) => profile::run(command, language, &mut output),
         Command::Synth(args) => tokio::task::block_in_place(|| synth::run(&args)),
         Command::Train(args) => tokio::task::block_in_place(|| train::run(&args, &mut output)),
     };

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     jobs::filing,
     pb::json::{Layout, to_json},
+    texts::Language,
 };
 
 /// Make profiles
@@ -31,11 +32,15 @@ pub struct FromFiling {
     file: PathBuf,
 }
 
-pub(super) fn run(command: Command, output: &mut Output) -> Result<u8, Failure> {
+pub(super) fn run(
+    command: Command,
+    language: Language,
+    output: &mut Output,
+) -> Result<u8, Failure> {
     let Command::FromFiling(FromFiling { file }) = command;
     let label = file.display().to_string();
     let unreadable = |problem: String| Failure::Unreadable(vec![(label.clone(), problem)]);
-    let text = input::text_of(&file).map_err(|err| unreadable(err.to_string()))?;
+    let text = input::text_of(&file, language).map_err(unreadable)?;
     let filing::Converted { profile, notes } = filing::convert(&text).map_err(|refused| {
         Failure::Unreadable(
             refused

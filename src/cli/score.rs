@@ -28,11 +28,12 @@ const RESPONSE: &str = "kvcredit.v1.ScoreFirmResponse";
 /// Score firms and record the decisions
 ///
 /// One file with one profile is scored with ScoreFirm. Several files, or a `.jsonl` file with one profile (or one line of a
-/// book) a line, are streamed through ScoreFirms: one result a firm, in order, and a refused firm does not stop the rest.
+/// book) a line, are streamed through ScoreFirms: one result a firm, in order; neither a refused firm nor a line that cannot be
+/// read stops the rest.
 #[derive(ClapArgs, Debug)]
 #[command(after_help = EXIT_CODES)]
 pub struct Args {
-    /// Canonical JSON of a FirmProfile; `-` reads standard input
+    /// Canonical JSON of a FirmProfile; `-` reads standard input, one profile or one a line
     #[arg(required = true, value_name = "FILE.json|-")]
     files: Vec<PathBuf>,
     /// Product to apply for
@@ -68,11 +69,20 @@ pub(super) async fn run(
     language: Language,
     output: &mut Output,
 ) -> Result<u8, Failure> {
-    match input::read(&args.files)? {
-        Sources::One(source) => one(&args, *source, language, output).await,
-        Sources::Many(_) if args.request_id.is_some() => Err(Failure::Usage("cli-request-id-many")),
-        Sources::Many(sources) => many(&args, sources, language, output).await,
+    let (sources, problems) = input::read(&args.files, language)?;
+    let code = match sources {
+        Sources::One(source) => one(&args, *source, language, output).await?,
+        Sources::Many(_) if args.request_id.is_some() => {
+            return Err(Failure::Usage("cli-request-id-many"));
+        }
+        Sources::Many(sources) => many(&args, sources, language, output).await?,
+    };
+    if problems.is_empty() {
+        return Ok(code);
     }
+    let unreadable = Failure::Unreadable(problems);
+    output::complain(&unreadable, language);
+    Ok(code.max(unreadable.exit_code()))
 }
 
 impl Args {

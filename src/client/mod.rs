@@ -107,6 +107,22 @@ pub struct StoredDecision {
     pub inputs: Bytes,
 }
 
+/// A bearer token as a header carries it. Its text cannot be printed.
+#[derive(Clone)]
+pub struct Token(MetadataValue<Ascii>);
+
+impl Token {
+    /// Reads a token.
+    ///
+    /// # Errors
+    /// [`Error::Token`] where it has characters other than visible ASCII.
+    pub fn parse(text: &str) -> Result<Token, Error> {
+        let visible = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        let header = visible.then(|| format!("Bearer {text}").parse().ok());
+        header.flatten().map(Token).ok_or(Error::Token)
+    }
+}
+
 impl Client {
     /// Connects to `server`, which is `HOST:PORT`, without encryption. Messages of errors come in `language`.
     ///
@@ -139,15 +155,9 @@ impl Client {
     }
 
     /// Returns the client with a bearer token.
-    ///
-    /// # Errors
-    /// [`Error::Token`] where the token has characters that no header can carry.
-    pub fn with_token(mut self, token: &str) -> Result<Client, Error> {
-        let value = format!("Bearer {token}")
-            .parse()
-            .map_err(|_| Error::Token)?;
-        self.token = Some(value);
-        Ok(self)
+    pub fn with_token(mut self, token: Token) -> Client {
+        self.token = Some(token.0);
+        self
     }
 
     /// Scores one firm.
