@@ -152,8 +152,8 @@ fn trigger_reasons(table: &Table, facts: &GateFacts, leads_to: LeadsTo) -> Vec<R
 fn telling<'a>(fired: &[&'a Trigger]) -> Vec<&'a Trigger> {
     let telling = fired.iter().enumerate().filter_map(|(position, trigger)| {
         let implied = fired.iter().enumerate().any(|(other, stronger)| {
-            let comes_first = other < position || !trigger.implies(stronger);
-            other != position && stronger.implies(trigger) && comes_first
+            let comes_first = other < position || !trigger.implies(stronger, fired);
+            other != position && stronger.implies(trigger, fired) && comes_first
         });
         (!implied).then_some(*trigger)
     });

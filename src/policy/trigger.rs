@@ -72,9 +72,10 @@ impl Trigger {
         self.test.holds(facts) && self.also.is_none_or(|also| also.holds(facts))
     }
 
-    /// Returns whether this one, where it fired, makes `other` say nothing new: `other` asks for the same fact in the same
-    /// direction with a threshold at most as strict and no second fact, and this one leads at least as far.
-    pub(super) fn implies(&self, other: &Trigger) -> bool {
+    /// Returns whether this one makes `other` say nothing new where all of `fired` fired: `other` asks for the same fact in the same
+    /// direction with a threshold at most as strict, this one leads at least as far, and what `other` asks for besides is told
+    /// by this one or by another.
+    pub(super) fn implies(&self, other: &Trigger, fired: &[&Trigger]) -> bool {
         let strict = match (self.test.condition, other.test.condition) {
             (Condition::Below(own), Condition::Below(weaker)) => own <= weaker,
             (Condition::Above(own), Condition::Above(weaker)) => own >= weaker,
@@ -83,9 +84,12 @@ impl Trigger {
                 _,
             ) => false,
         };
+        let told = |also: Test| {
+            self.also == Some(also) || fired.iter().any(|trigger| trigger.test == also)
+        };
         strict
             && self.test.fact == other.test.fact
-            && (other.also.is_none() || other.also == self.also)
+            && other.also.is_none_or(told)
             && self.leads_to >= other.leads_to
     }
 
