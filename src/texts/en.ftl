@@ -336,8 +336,8 @@ cli-index = { $index }: { $verdict }, { $total ->
    *[other] { $total } points
 }
 cli-index-route = passes directly: { $route }
-cli-condition-not-met = not met: { $condition }
-cli-condition-unknown = to be checked: { $condition }
+cli-conditions-not-met = not met: { $conditions }
+cli-conditions-unknown = facts are missing for: { $conditions }
 cli-indicator = Indicator
 cli-band = Band
 cli-points-of = Points of

@@ -39,7 +39,9 @@ fn summary(language: Language, decision: &Decision) -> Option<String> {
         capacity.unwrap_or_else(|| word(language, "unknown")),
     );
     if let Some(uplift) = &decision.knowledge_uplift {
-        line("uplift", signed(&amount(language, uplift.uplift_fen)));
+        let sign = if uplift.uplift_fen > 0 { "+" } else { "" };
+        let amount = amount(language, uplift.uplift_fen);
+        line("uplift", format!("{sign}{amount}"));
     }
     if let Some(policy) = &decision.policy {
         let product = words::product(language, &policy.product_id);
@@ -229,10 +231,8 @@ fn published_index(language: Language, index: &pb::PublishedIndex) -> String {
         let route = get(language, "cli-index-route", &[("route", &route)]);
         title = format!("{title}\n{}", printable(&route));
     }
-    if index.verdict() != pb::IndexVerdict::Passed {
-        for condition in open_conditions(language, &index.conditions) {
-            title = format!("{title}\n{condition}");
-        }
+    if let Some(open) = open_conditions(language, index) {
+        title = format!("{title}\n{open}");
     }
     let names = ["indicator", "band", "points-of"];
     let mut table = words::table(heading(language, &names), &[2]);
@@ -250,18 +250,21 @@ fn published_index(language: Language, index: &pb::PublishedIndex) -> String {
     format!("{title}\n{table}")
 }
 
-/// Returns a line for each condition that is not met, or of which that is not known: why a firm with points enough does not pass.
-fn open_conditions(language: Language, conditions: &[pb::IndexCondition]) -> Vec<String> {
-    let open = conditions.iter().filter_map(|condition| {
-        let key = match condition.verdict() {
-            pb::ConditionVerdict::NotMet => "cli-condition-not-met",
-            pb::ConditionVerdict::Unknown => "cli-condition-unknown",
-            pb::ConditionVerdict::Met | pb::ConditionVerdict::Unspecified => return None,
-        };
-        let text = words::text(language, condition.text.as_ref());
-        Some(get(language, key, &[("condition", &text)]))
-    });
-    open.collect()
+/// Returns why an index does not pass, whatever its points: the conditions that are not met, or those of which that is not known.
+fn open_conditions(language: Language, index: &pb::PublishedIndex) -> Option<String> {
+    let (wanted, key) = match index.verdict() {
+        pb::IndexVerdict::Failed => (pb::ConditionVerdict::NotMet, "cli-conditions-not-met"),
+        pb::IndexVerdict::Unknown => (pb::ConditionVerdict::Unknown, "cli-conditions-unknown"),
+        pb::IndexVerdict::Passed | pb::IndexVerdict::Unspecified => return None,
+    };
+    let open: Vec<String> = index
+        .conditions
+        .iter()
+        .filter(|condition| condition.verdict() == wanted)
+        .map(|condition| words::text(language, condition.text.as_ref()))
+        .collect();
+    let open_all = open.join(&get(language, "cli-comma", &[]));
+    (!open.is_empty()).then(|| get(language, key, &[("conditions", &open_all)]))
 }
 
 fn warnings(language: Language, warnings: &[pb::Warning]) -> Option<String> {
