@@ -2362,6 +2362,8 @@ pub mod decision_service_client {
     use tonic::codegen::*;
     use tonic::codegen::http::Uri;
     /// Reads recorded decisions of the caller's book. Another book's decisions are answered as unknown.
+    ///
+    /// Every call that meets a record that is not what was recorded ends with DATA_LOSS (RECORD_CORRUPT).
     #[derive(Debug, Clone)]
     pub struct DecisionServiceClient<T> {
         inner: tonic::client::Grpc<T>,

@@ -357,6 +357,8 @@ pub mod decision_service_server {
         >;
     }
     /// Reads recorded decisions of the caller's book. Another book's decisions are answered as unknown.
+    ///
+    /// Every call that meets a record that is not what was recorded ends with DATA_LOSS (RECORD_CORRUPT).
     #[derive(Debug)]
     pub struct DecisionServiceServer<T> {
         inner: Arc<T>,
