@@ -284,3 +284,59 @@ fn size(violation: &Violation, zh: &str) -> usize {
     let frames = 28;
     violation.field.len() + violation.en.len() + violation.rule.len() + zh.len() + frames
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::clock::NoEntropy, pb, rpc::convert::scoring};
+
+    struct Nothing;
+
+    impl Entropy for Nothing {
+        fn bytes(&self) -> Result<[u8; 32], NoEntropy> {
+            Err(NoEntropy)
+        }
+    }
+
+    /// Bytes of the headers of a status, as gRPC counts them: 32 beside each name and value.
+    fn header_bytes(status: Status) -> usize {
+        let response = status.into_http::<String>();
+        let headers = response.headers().iter();
+        headers
+            .map(|(name, value)| name.as_str().len() + value.len() + 32)
+            .sum()
+    }
+
+    #[test]
+    fn a_flood_of_long_wrong_values_fits_into_the_headers_of_common_clients() {
+        for value in ["", "never", &"\u{20000}".repeat(60), &"x".repeat(200)] {
+            let wrong = pb::Qualification {
+                valid_from: value.to_owned(),
+                ..Default::default()
+            };
+            let message = pb::ScoreFirmRequest {
+                profile: Some(pb::FirmProfile {
+                    qualifications: Some(pb::Qualifications {
+                        items: vec![wrong; 50],
+                        ..Default::default()
+                    }),
+                    ..Default::default()
+                }),
+                ..Default::default()
+            };
+            let today = "2026-11-26".parse().unwrap();
+            let error = Error::Fields(scoring::request(message, today).unwrap_err());
+            let statuses = Statuses::new(Arc::new(Nothing));
+            let [chinese, english] = Language::ALL.map(|language| {
+                let status = statuses.status(&error, language);
+                let listed = status.get_details_bad_request().unwrap();
+                (listed.field_violations.len(), header_bytes(status))
+            });
+            // `:status`, `date` and what a proxy adds come on top.
+            assert!(chinese.1 < 8_000, "{value}: {chinese:?}");
+            assert!(english.1 < 8_000, "{value}: {english:?}");
+            assert_eq!(chinese.0, english.0, "{value}");
+            assert!(english.0 >= 7, "{value}: {english:?}");
+        }
+    }
+}
