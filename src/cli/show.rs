@@ -7,7 +7,7 @@ mod words;
 
 pub use self::{
     decision::decision,
-    list::{More, Scored, line, list, results},
+    list::{More, Scored, how_to_go_on, line, list, results},
     replay::{Contradiction, Difference, contradicted, different, identical},
     words::printable,
 };

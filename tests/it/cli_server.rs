@@ -91,6 +91,49 @@ fn a_scored_firm_can_be_read_listed_and_replayed() {
 }
 
 #[test]
+fn a_list_says_that_it_is_empty_or_that_there_is_more() {
+    let server = Server::start(&[]);
+    let listed = |arguments: &[&str]| {
+        let output = server.client(&[&["decisions", "list"], arguments].concat());
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (text(output.stdout), text(output.stderr))
+    };
+    assert_eq!(listed(&["--lang", "zh"]).0, "没有符合条件的决策\n");
+    for _ in 0..2 {
+        json(&server, &["score", &example(), "--format", "json"]);
+    }
+    assert!(listed(&["--limit", "1"]).0.contains("raise --limit"));
+    assert!(!listed(&["--limit", "2"]).0.contains("--limit"));
+    let (lines, said) = listed(&["--limit", "1", "--format", "json"]);
+    assert_eq!(lines.lines().count(), 1);
+    assert!(said.contains("raise --limit"), "{said}");
+}
+
+#[test]
+fn lines_of_standard_input_are_scored_beside_one_that_is_wrong() {
+    use std::{io::Write, process::Stdio};
+    let server = Server::start(&[]);
+    let profile: Value = serde_json::from_str(&fs::read_to_string(example()).unwrap()).unwrap();
+    let mut client = crate::process::kvcredit()
+        .args(["score", "-", "--format", "json", "--server", server.grpc()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = format!("{profile}\n{{wrong\n{profile}\n");
+    let mut stdin = client.stdin.take().unwrap();
+    stdin.write_all(lines.as_bytes()).unwrap();
+    drop(stdin);
+    let output = client.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    assert_eq!(output.stdout.lines().count(), 2, "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("-:2"), "{said}");
+}
+
+#[test]
 fn trying_records_nothing() {
     let server = Server::start(&[]);
     let tried = server.client(&["score", &example(), "--validate-only", "--lang", "zh"]);

@@ -4,7 +4,11 @@ use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::{
     cli::{
-        EXIT_CODES, connection::ConnectionArgs, failure::Failure, output::Output, score::Format,
+        EXIT_CODES,
+        connection::ConnectionArgs,
+        failure::Failure,
+        output::{self, Output},
+        score::Format,
         show,
     },
     pb::{
@@ -98,8 +102,14 @@ pub(super) async fn run(
         }
         request.page_token = page.next_page_token;
     }
-    if args.format == Format::Table {
-        output.line(&show::list(language, &decisions, more))?;
+    match args.format {
+        Format::Table => output.line(&show::list(language, &decisions, more))?,
+        // Beside the lines that a program reads.
+        Format::Json if more == show::More::Yes => {
+            let hint = show::how_to_go_on(language, count);
+            output::say(&format!("kvcredit: {hint}"));
+        }
+        Format::Json => {}
     }
     Ok(0)
 }

@@ -53,12 +53,13 @@ pub fn list(language: Language, decisions: &[Decision], more: More) -> String {
     }
     match more {
         More::No => table.to_string(),
-        More::Yes => {
-            let count = decisions.len().to_string();
-            let hint = get(language, "cli-list-more", &[("count", &count)]);
-            format!("{table}\n{hint}")
-        }
+        More::Yes => format!("{table}\n{}", how_to_go_on(language, decisions.len())),
     }
+}
+
+/// Says that there are more decisions than the `count` that were listed, and how to see them.
+pub fn how_to_go_on(language: Language, count: usize) -> String {
+    get(language, "cli-list-more", &[("count", &count.to_string())])
 }
 
 /// Returns a table of what a stream of firms led to, with sums below.
