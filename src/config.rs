@@ -16,6 +16,8 @@ use std::{
 pub use problem::{Origin, Problem, Problems, Unmet};
 use reading::Reading;
 pub use sources::Sources;
+#[cfg(debug_assertions)]
+pub use sources::arm_crash_point;
 
 use crate::{
     domain::id::{Book, LedgerName, ModelId},

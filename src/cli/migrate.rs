@@ -35,6 +35,8 @@ pub(super) async fn run(
     language: Language,
     output: &mut Output,
 ) -> Result<u8, Failure> {
+    #[cfg(debug_assertions)]
+    crate::config::arm_crash_point().map_err(Failure::Configuration)?;
     let Args { database, role } = args;
     let guarded = storage::migrate(database, role)
         .await

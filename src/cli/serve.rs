@@ -93,6 +93,8 @@ impl Serve {
 pub(super) async fn run(serve: Serve) -> Result<u8, Failure> {
     let (config, engine) = serve.with_engine().map_err(Failure::Configuration)?;
     telemetry::start(&config.log);
+    #[cfg(debug_assertions)]
+    crate::config::arm_crash_point().map_err(Failure::Configuration)?;
     // Caught first, so that a signal during the start is not lost.
     let signals = Signals::catch()?;
     app::serve(config, engine, signals.wait())

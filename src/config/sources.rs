@@ -3,17 +3,53 @@
 use std::{env, fs, path::PathBuf};
 
 use super::{Origin, Problem, Problems};
+#[cfg(debug_assertions)]
+use crate::storage::crash;
 
 /// The prefix of our environment variables.
 pub(super) const PREFIX: &str = "KVCREDIT_";
 /// Variables with our prefix that are not keys of the server: those of the client commands, and of the tests.
-pub(super) const FOREIGN: [&str; 5] = [
+pub(super) const FOREIGN: &[&str] = &[
     "KVCREDIT_CONFIG",
     "KVCREDIT_SERVER",
     "KVCREDIT_TOKEN",
     "KVCREDIT_LANG",
     "KVCREDIT_REGENERATE",
+    // A release build refuses it like any other name that it does not know.
+    #[cfg(debug_assertions)]
+    CRASH_POINT,
 ];
+
+/// Names the point at which a store fails, dies or dawdles; see `storage::crash`.
+#[cfg(debug_assertions)]
+const CRASH_POINT: &str = "KVCREDIT_CRASH_POINT";
+
+/// Arms the crash point that the environment names, if any.
+///
+/// # Errors
+/// [`Problems`] where it names none that there is.
+#[cfg(debug_assertions)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "configuration reads the environment"
+)]
+pub fn arm_crash_point() -> Result<(), Problems> {
+    let Ok(text) = env::var(CRASH_POINT) else {
+        return Ok(());
+    };
+    match crash::Armed::parse(&text) {
+        Some(armed) => {
+            crash::arm(armed);
+            Ok(())
+        }
+        None => Err(Problems(vec![Problem {
+            key: CRASH_POINT.into(),
+            origin: Origin::Environment,
+            expected: "`POINT=error`, `POINT=abort` or `POINT=sleep`, with or without `@N`".into(),
+            found: text,
+        }])),
+    }
+}
 
 /// Where values come from, the weakest first.
 #[derive(Clone, Debug, Default)]

@@ -5,6 +5,7 @@
 
 pub mod archive;
 mod batch;
+pub mod crash;
 mod error;
 mod head;
 mod kept;

@@ -8,7 +8,10 @@ use sqlx::{
 };
 
 use super::fault::meaning;
-use crate::storage::{Error, Guarded, PostgresUrl, Role};
+use crate::storage::{
+    Error, Guarded, PostgresUrl, Role,
+    crash::{Point, pass},
+};
 
 /// The schema. No advisory locks: other engines have none. Two that migrate at once collide in the table of migrations, and
 /// the loser runs again.
@@ -31,6 +34,7 @@ pub(in crate::storage) async fn migrate(url: &PostgresUrl, role: &Role) -> Resul
     let mut connection = PgConnection::connect_with(&options)
         .await
         .map_err(meaning)?;
+    pass(Point::PostgresBeforeMigration).await?;
     let mut migrator = Migrator::DEFAULT;
     migrator.migrations = MIGRATIONS.migrations.clone();
     migrator.set_locking(false);
@@ -38,9 +42,12 @@ pub(in crate::storage) async fn migrate(url: &PostgresUrl, role: &Role) -> Resul
         .run_direct(None, &mut connection, false)
         .await
         .map_err(|err| Error::Unfit(format!("its schema cannot be brought up to date: {err}")))?;
+    pass(Point::PostgresAfterMigration).await?;
     compress(&mut connection).await?;
     let guarded = guard(&mut connection).await?;
+    pass(Point::PostgresAfterGuards).await?;
     grant(&mut connection, role).await?;
+    pass(Point::PostgresAfterGrants).await?;
     connection.close().await.map_err(meaning)?;
     Ok(guarded)
 }

@@ -19,6 +19,7 @@ use sqlx::PgPool;
 use super::{
     Answered, Error, Filter, Head, Page, PostgresUrl, Queued, Recorded, Stamper, Store, Stored,
     Subject, WithInputs,
+    crash::{Point, pass},
     log::{Hash, Node},
 };
 use crate::domain::{
@@ -36,6 +37,7 @@ pub(super) struct Postgres {
 impl Postgres {
     /// Connects and checks version, settings, schema and the rights of the role.
     pub(super) async fn open(url: &PostgresUrl, stamper: Stamper) -> Result<Postgres, Error> {
+        pass(Point::PostgresBeforeChecks).await?;
         let writers = settings::writers(url).await?;
         let readers = settings::readers(url)?;
         Ok(Postgres {
@@ -57,7 +59,10 @@ impl Store for Postgres {
     }
 
     async fn answered(&self, book: &Book, requests: &[RequestId]) -> Result<Vec<Answered>, Error> {
-        read::answered(&self.readers, book, requests).await
+        pass(Point::PostgresBeforeAnswered).await?;
+        let answered = read::answered(&self.readers, book, requests).await?;
+        pass(Point::PostgresAfterAnswered).await?;
+        Ok(answered)
     }
 
     async fn exposure(&self, _book: &Book, _subject: &Subject) -> Result<Exposure, Error> {

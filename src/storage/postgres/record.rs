@@ -17,6 +17,7 @@ use crate::{
     storage::{
         Error, Head, Queued, Recorded, Stamper, Subject,
         batch::{Batch, Closed},
+        crash::{Point, pass},
     },
 };
 
@@ -51,10 +52,14 @@ async fn record_once(
     book: &Book,
     queued: &[Queued],
 ) -> Result<Vec<Recorded>, Error> {
+    pass(Point::PostgresBeforeBegin).await?;
     let mut tx = pool.begin().await.map_err(meaning)?;
+    pass(Point::PostgresAfterBegin).await?;
     let head = lock_head(&mut tx, book).await?;
+    pass(Point::PostgresAfterLock).await?;
     let requests: Vec<RequestId> = queued.iter().map(|item| item.request_id).collect();
     let answered = read::answered(&mut *tx, book, &requests).await?;
+    pass(Point::PostgresAfterLookUp).await?;
     let mut batch = Batch::at(book, stamper, head, answered);
     for item in queued {
         if !batch.repeats(item) {
@@ -63,10 +68,14 @@ async fn record_once(
         }
     }
     let closed = batch.close();
+    pass(Point::PostgresAfterDeciding).await?;
     if !closed.added.is_empty() {
         insert(&mut tx, book, &closed).await?;
+        pass(Point::PostgresAfterInsert).await?;
     }
+    pass(Point::PostgresBeforeCommit).await?;
     tx.commit().await.map_err(meaning_of_commit)?;
+    pass(Point::PostgresAfterCommit).await?;
     Ok(closed.results)
 }
 
@@ -82,6 +91,7 @@ async fn lock_head(tx: &mut PgConnection, book: &Book) -> Result<Head, Error> {
     .execute(&mut *tx)
     .await
     .map_err(meaning)?;
+    pass(Point::PostgresAfterMakingHead).await?;
     let made = locked(tx, book).await?;
     Ok(made.unwrap_or(Head::empty()))
 }

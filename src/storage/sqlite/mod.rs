@@ -23,6 +23,7 @@ use self::lock::Lock;
 use super::{
     Answered, Error, Filter, Head, Page, Queued, Recorded, Stamper, Store, Stored, Subject,
     WithInputs,
+    crash::{Point, pass},
     log::{Hash, Node},
 };
 use crate::domain::{
@@ -65,8 +66,11 @@ impl Store for Sqlite {
     }
 
     async fn answered(&self, book: &Book, requests: &[RequestId]) -> Result<Vec<Answered>, Error> {
+        pass(Point::SqliteBeforeAnswered).await?;
         let mut reader = self.readers.acquire().await.map_err(fault::meaning)?;
-        read::answered(&mut reader, book, requests).await
+        let answered = read::answered(&mut reader, book, requests).await?;
+        pass(Point::SqliteAfterAnswered).await?;
+        Ok(answered)
     }
 
     async fn exposure(&self, _book: &Book, _subject: &Subject) -> Result<Exposure, Error> {

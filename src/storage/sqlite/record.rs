@@ -16,6 +16,7 @@ use crate::{
     storage::{
         Error, Head, Queued, Recorded, Stamper, Subject,
         batch::{Added, Batch, Closed},
+        crash::{Point, pass},
     },
 };
 
@@ -28,10 +29,14 @@ pub(super) async fn record_decisions(
     book: &Book,
     queued: &[Queued],
 ) -> Result<Vec<Recorded>, Error> {
+    pass(Point::SqliteBeforeBegin).await?;
     let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.map_err(meaning)?;
+    pass(Point::SqliteAfterBegin).await?;
     let head = lock_head(&mut tx, book).await?;
+    pass(Point::SqliteAfterLock).await?;
     let requests: Vec<RequestId> = queued.iter().map(|item| item.request_id).collect();
     let answered = read::answered(&mut tx, book, &requests).await?;
+    pass(Point::SqliteAfterLookUp).await?;
     let mut batch = Batch::at(book, stamper, head, answered);
     for item in queued {
         if !batch.repeats(item) {
@@ -45,11 +50,15 @@ pub(super) async fn record_decisions(
         head,
         results,
     } = batch.close();
+    pass(Point::SqliteAfterDeciding).await?;
     if !added.is_empty() {
         insert(&mut tx, &added, recorded_at).await?;
         move_head(&mut tx, book, &head).await?;
+        pass(Point::SqliteAfterHead).await?;
     }
+    pass(Point::SqliteBeforeCommit).await?;
     tx.commit().await.map_err(meaning_of_commit)?;
+    pass(Point::SqliteAfterCommit).await?;
     Ok(results)
 }
 
@@ -82,7 +91,9 @@ async fn insert(
 ) -> Result<(), Error> {
     for part in added.chunks(ROWS_PER_INSERT) {
         insert_decisions(tx, part, recorded_at).await?;
+        pass(Point::SqliteAfterDecisions).await?;
         insert_inputs(tx, part).await?;
+        pass(Point::SqliteAfterInputs).await?;
     }
     Ok(())
 }

@@ -8,7 +8,10 @@ use sqlx::{
 };
 
 use super::fault::meaning;
-use crate::storage::Error;
+use crate::storage::{
+    Error,
+    crash::{Point, pass},
+};
 
 /// Older versions can corrupt a WAL file when it is reset while another connection checkpoints.
 const OLDEST_VERSION: [u32; 3] = [3, 51, 3];
@@ -26,10 +29,12 @@ pub(super) async fn writer(file: &Path) -> Result<SqlitePool, Error> {
         .await
         .map_err(meaning)?;
     check_version(&pool).await?;
+    pass(Point::SqliteBeforeMigration).await?;
     sqlx::migrate!("migrations/sqlite")
         .run(&pool)
         .await
         .map_err(|err| Error::Unfit(format!("its schema cannot be brought up to date: {err}")))?;
+    pass(Point::SqliteAfterMigration).await?;
     check_settings(&pool).await?;
     Ok(pool)
 }
