@@ -12,6 +12,7 @@ mod agreement;
 mod cli;
 mod cli_server;
 mod examples;
+mod faults;
 mod foreign_client;
 mod generated;
 mod json;

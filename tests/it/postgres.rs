@@ -32,7 +32,12 @@ pub struct Database {
 impl Database {
     /// Returns a new, migrated database on the server that all tests share.
     pub async fn new() -> Database {
-        let database = Database::unmigrated().await;
+        Database::new_on(Cluster::shared()).await
+    }
+
+    /// Returns a new, migrated database on a server.
+    pub async fn new_on(cluster: &Cluster) -> Database {
+        let database = Database::unmigrated_on(cluster).await;
         let Location::Postgres(owner) = database.owner() else {
             unreachable!()
         };
@@ -43,10 +48,14 @@ impl Database {
 
     /// Returns a new, empty database on the server that all tests share.
     pub async fn unmigrated() -> Database {
+        Database::unmigrated_on(Cluster::shared()).await
+    }
+
+    async fn unmigrated_on(cluster: &Cluster) -> Database {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("kv{number}");
-        let sockets = Cluster::shared().sockets();
+        let sockets = cluster.sockets();
         let mut connection = connect(&sockets, "postgres", "postgres").await;
         let statement = AssertSqlSafe(format!("CREATE DATABASE {name} OWNER owner"));
         sqlx::query(statement)
@@ -136,8 +145,14 @@ impl Cluster {
             .arg(self.sockets())
             .args(["-c", "listen_addresses=", "-c", "max_connections=200"])
             .stdout(Stdio::null())
-            .stderr(fs::File::create(self.log()).unwrap());
+            .stderr(self.log_file());
         command
+    }
+
+    /// Opens the log, to be added to: a server may be started again.
+    fn log_file(&self) -> fs::File {
+        let mut options = fs::OpenOptions::new();
+        options.create(true).append(true).open(self.log()).unwrap()
     }
 
     fn log(&self) -> PathBuf {
@@ -160,7 +175,7 @@ impl Cluster {
             .current_dir("/")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(fs::File::create(self.log()).unwrap());
+            .stderr(self.log_file());
         command
     }
 
