@@ -6,6 +6,8 @@
 
 mod clients;
 mod control;
+#[cfg(debug_assertions)]
+mod crash_points;
 mod folder;
 mod history;
 mod judge;

@@ -15,6 +15,7 @@ use crate::process::kvcredit;
 pub struct Start {
     folder: PathBuf,
     arguments: Vec<String>,
+    crash_point: Option<String>,
 }
 
 impl Start {
@@ -23,11 +24,19 @@ impl Start {
         Start {
             folder: folder.to_owned(),
             arguments: Vec::new(),
+            crash_point: None,
         }
     }
 
     pub fn with(mut self, key: &str, value: &str) -> Start {
         self.arguments.extend([key.to_owned(), value.to_owned()]);
+        self
+    }
+
+    /// Arms a crash point; there are none in release builds.
+    #[cfg(debug_assertions)]
+    pub fn crashing(mut self, crash_point: &str) -> Start {
+        self.crash_point = Some(crash_point.to_owned());
         self
     }
 
@@ -44,6 +53,9 @@ impl Start {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log.unwrap());
+        if let Some(crash_point) = &self.crash_point {
+            command.env("KVCREDIT_CRASH_POINT", crash_point);
+        }
         let began = Instant::now();
         let mut child = command.spawn().unwrap();
         let stdout = child.stdout.take().unwrap();
@@ -77,7 +89,7 @@ impl Start {
 }
 
 /// Takes our variables out of a command's environment.
-fn without_settings(command: &mut Command) {
+pub fn without_settings(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("KVCREDIT_") {
             command.env_remove(name);
@@ -131,6 +143,12 @@ impl Service {
     /// Says whether it has ended.
     pub fn has_ended(&mut self) -> bool {
         self.child.try_wait().unwrap().is_some()
+    }
+
+    /// Waits until it has ended by itself.
+    #[cfg(debug_assertions)]
+    pub fn wait(&mut self) {
+        self.child.wait().unwrap();
     }
 }
 
