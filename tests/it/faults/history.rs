@@ -107,6 +107,28 @@ impl Request {
 pub struct History(pub BTreeMap<String, Request>);
 
 impl History {
+    /// Adds that a request was sent and answered.
+    pub fn answered(&mut self, request: &pb::ScoreFirmRequest, answer: Answer) {
+        self.sending(request).acks.push(answer);
+    }
+
+    /// Adds that a request was sent and that nothing was recorded for it.
+    pub fn refused(&mut self, request: &pb::ScoreFirmRequest) {
+        self.sending(request).rejected += 1;
+    }
+
+    /// Adds that a request was sent and nothing was heard of it.
+    pub fn unheard(&mut self, request: &pb::ScoreFirmRequest) {
+        self.sending(request);
+    }
+
+    fn sending(&mut self, request: &pb::ScoreFirmRequest) -> &mut Request {
+        let entry = self.0.entry(request.request_id.clone()).or_default();
+        entry.body_sha256 = body_sha256(request);
+        entry.sent += 1;
+        entry
+    }
+
     /// Reads the logs `*.log` of a folder.
     pub fn read(folder: &Path) -> History {
         let mut history = History::default();

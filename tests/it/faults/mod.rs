@@ -13,6 +13,7 @@ mod history;
 mod judge;
 mod kill_postgres;
 mod kill_sqlite;
+mod nth_call;
 mod service;
 
 use std::time::Duration;

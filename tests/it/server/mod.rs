@@ -144,7 +144,11 @@ pub async fn app(setup: Setup) -> (App, Arc<TempDir>, Arc<AtomicUsize>) {
     (app, folder, scored)
 }
 
-fn engine(scored: Arc<AtomicUsize>, finishing: Arc<dyn Fn(&Draft<'_>) + Send + Sync>) -> Engine {
+/// What decides and encodes; it counts what it scores.
+pub fn engine(
+    scored: Arc<AtomicUsize>,
+    finishing: Arc<dyn Fn(&Draft<'_>) + Send + Sync>,
+) -> Engine {
     let encoder = Encoder::new(record::card());
     Engine {
         model: ModelId::parse("synthetic-v1").unwrap(),
