@@ -13,7 +13,10 @@ mod history;
 mod judge;
 mod kill_postgres;
 mod kill_sqlite;
+mod lost_reply;
 mod nth_call;
+mod once;
+mod proxy;
 mod service;
 
 use std::time::Duration;
