@@ -1,8 +1,8 @@
 //! What the service survives: killed, cut off, failing at every step; and that nothing answered is lost by it.
 //!
 //! The clients write what they are about to send to logs of their own before they send it; the judge reads the database
-//! itself and never asks the service. The same code runs as a short form here and as a campaign, which sets
-//! `FAULTS_COUNT` and `FAULTS_SEED`.
+//! itself and never asks the service. The same code runs as a short form here and as a campaign (`scripts/campaign`), which
+//! sets `FAULTS_COUNT` and `FAULTS_SEED`.
 
 mod clients;
 mod control;
@@ -56,7 +56,7 @@ impl Plan {
         plan
     }
 
-    /// Prints what came out, as a table's row, and holds it against the limit of a campaign.
+    /// Prints what came out, as `scripts/campaign` looks for it, and holds it against the limit of a campaign.
     fn report(&self, id: &str, figures: &str, slowest: Option<(Duration, Duration)>) {
         println!(
             "result | {id} | {} | {} | {figures} |",
