@@ -114,6 +114,7 @@ impl From<storage::Refused> for Error {
         match refused {
             storage::Refused::Overloaded => Error::Overloaded,
             storage::Refused::Ended => Error::ShuttingDown,
+            storage::Refused::Lost => Error::OutcomeUnknown,
             storage::Refused::Store(err) => err.into(),
         }
     }

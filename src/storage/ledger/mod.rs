@@ -25,6 +25,9 @@ pub enum Refused {
     /// The task has ended. Nothing was recorded.
     #[error("the task of the book has ended")]
     Ended,
+    /// The task ended in the middle of its work: whether it was recorded is not known.
+    #[error("the task of the book ended in the middle of its work")]
+    Lost,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -80,7 +83,8 @@ async fn ask<T, R>(queue: &Queue<T, R>, item: T) -> Result<R, Refused> {
         })?;
     match result.await {
         Ok(result) => Ok(result?),
-        Err(oneshot::error::RecvError { .. }) => Err(Refused::Ended),
+        // What is queued is answered even when the ledger closes.
+        Err(oneshot::error::RecvError { .. }) => Err(Refused::Lost),
     }
 }
 
