@@ -17,7 +17,7 @@ use crate::{
         profile::Profile,
     },
     policy::{self, Catalogue, Table},
-    storage::{BookHandle, Ledger, Queued, Recorded, Store, Stored, Subject},
+    storage::{BookHandle, Finish, Ledger, Queued, Recorded, Store, Stored, Subject},
 };
 
 /// A scoring request, every field of it right.
@@ -138,33 +138,66 @@ impl Scorer {
 
     async fn record(&self, book: &Book, request: Request) -> Result<Answer, Error> {
         let request_id = request.request_id.ok_or(Impossible::NoRequestId)?;
-        let book = self.book(book)?;
-        if let Some(before) = book.answered(request_id).await? {
-            return if before.body_sha256 == request.body_sha256 {
-                Ok(before.stored.into())
-            } else {
-                Err(Error::RequestIdReused(request_id))
-            };
-        }
-        let body_sha256 = request.body_sha256;
-        let case = Arc::new(self.assess(request)?);
+        let table = match self.table(&request.product) {
+            Ok(table) => table,
+            // There may have been such a product when it was answered.
+            Err(unknown) => return self.answered(book, request_id, &request, unknown).await,
+        };
         let queued = Queued {
             request_id,
-            body_sha256,
-            subject: case.subject(),
-            finish: Arc::new(move |place, exposure| {
-                case.finish(Some(place), business_date(place.recorded_at), exposure)
-            }),
+            body_sha256: request.body_sha256,
+            subject: subject(&request),
+            finish: self.finishing(request, table),
         };
-        match book.record(queued).await? {
+        match self.book(book)?.record(queued).await? {
             Recorded::New(stored) | Recorded::Before(stored) => Ok(stored.into()),
             Recorded::OtherBody => Err(Error::RequestIdReused(request_id)),
         }
     }
 
+    /// Returns the step that scores, decides and encodes. The writer runs it for requests that were not answered before, so
+    /// that nothing is looked up twice and nobody is scored again.
+    fn finishing(&self, request: Request, table: Arc<Table>) -> Finish {
+        let (assess, encoder) = (&self.parts.assess, &self.parts.encoder);
+        let (assess, encoder) = (Arc::clone(assess), Arc::clone(encoder));
+        Arc::new(move |place, exposure| {
+            let case = Case {
+                assessed: assess(&request.profile, request.requested),
+                table: Arc::clone(&table),
+                request_id: request.request_id,
+                snapshot: request.snapshot.clone(),
+                encoder: Arc::clone(&encoder),
+            };
+            case.finish(Some(place), business_date(place.recorded_at), exposure)
+        })
+    }
+
+    /// Returns what a request was answered with before; otherwise `unknown`.
+    async fn answered(
+        &self,
+        book: &Book,
+        request_id: RequestId,
+        request: &Request,
+        unknown: Error,
+    ) -> Result<Answer, Error> {
+        let found = self.parts.store.answered(book, &[request_id]).await?;
+        match found.into_iter().next() {
+            None => Err(unknown),
+            Some(before) if before.body_sha256 == request.body_sha256 => Ok(before.stored.into()),
+            Some(_) => Err(Error::RequestIdReused(request_id)),
+        }
+    }
+
     async fn validate(&self, book: &Book, request: Request) -> Result<Answer, Error> {
-        let case = self.assess(request)?;
-        let exposure = self.parts.store.exposure(book, &case.subject()).await?;
+        let table = self.table(&request.product)?;
+        let exposure = self.parts.store.exposure(book, &subject(&request)).await?;
+        let case = Case {
+            assessed: (self.parts.assess)(&request.profile, request.requested),
+            table,
+            request_id: request.request_id,
+            snapshot: request.snapshot,
+            encoder: Arc::clone(&self.parts.encoder),
+        };
         let finished = case.finish(None, self.today(), &exposure);
         Ok(Answer {
             record: finished.record.into(),
@@ -185,15 +218,18 @@ impl Scorer {
             known: products.products().into_iter().cloned().collect(),
         })
     }
+}
 
-    fn assess(&self, request: Request) -> Result<Case, Error> {
-        Ok(Case {
-            table: self.table(&request.product)?,
-            assessed: (self.parts.assess)(&request.profile, request.requested),
-            request_id: request.request_id,
-            snapshot: request.snapshot,
-            encoder: Arc::clone(&self.parts.encoder),
-        })
+/// Returns whose exposure a request is decided against.
+fn subject(request: &Request) -> Subject {
+    let profile = &request.profile;
+    Subject {
+        firm: profile.identity.facts.key.clone(),
+        group: profile
+            .group
+            .as_ref()
+            .map(|group| group.facts.group_ref.clone()),
+        product: request.product.clone(),
     }
 }
 
@@ -239,13 +275,5 @@ impl Case {
             snapshot: &self.snapshot,
             exposure,
         })
-    }
-
-    fn subject(&self) -> Subject {
-        Subject {
-            firm: self.assessed.firm.key.clone(),
-            group: self.assessed.firm.group.clone(),
-            product: self.table.product().clone(),
-        }
     }
 }

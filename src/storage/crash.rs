@@ -41,8 +41,6 @@ points! {
     SqliteAfterHead "sqlite-after-head",
     SqliteBeforeCommit "sqlite-before-commit",
     SqliteAfterCommit "sqlite-after-commit",
-    SqliteBeforeAnswered "sqlite-before-answered",
-    SqliteAfterAnswered "sqlite-after-answered",
     PostgresBeforeMigration "postgres-before-migration",
     PostgresAfterMigration "postgres-after-migration",
     PostgresAfterGuards "postgres-after-guards",
@@ -57,8 +55,6 @@ points! {
     PostgresAfterInsert "postgres-after-insert",
     PostgresBeforeCommit "postgres-before-commit",
     PostgresAfterCommit "postgres-after-commit",
-    PostgresBeforeAnswered "postgres-before-answered",
-    PostgresAfterAnswered "postgres-after-answered",
 }
 
 /// Passes a point, or does there what was armed.

@@ -61,7 +61,6 @@ macro_rules! contract {
             a_batch_may_be_larger_than_one_statement,
             the_head_carries_the_root_over_all_records,
             nodes_of_the_log_prove_every_record,
-            a_ledger_looks_up_what_was_answered_before,
             followers_hear_what_was_committed_in_order,
         );
     };
@@ -792,25 +791,6 @@ async fn nodes_of_the_log_prove_every_record(store: Arc<dyn Store>, _: Reopen<'_
     let unknown = Node { level: 5, index: 0 };
     let found = store.log_nodes(&book, &[unknown]).await.unwrap();
     assert!(found.is_empty(), "{found:?}");
-}
-
-async fn a_ledger_looks_up_what_was_answered_before(store: Arc<dyn Store>, _: Reopen<'_>) {
-    let book = book("a");
-    let batch: Vec<Queued> = (0..100).map(|number| queued(number, "x")).collect();
-    store.record_decisions(&book, &batch).await.unwrap();
-    let ledger = Ledger::start(&store, std::slice::from_ref(&book), settings(1_024))
-        .await
-        .unwrap();
-    let handle = ledger.of(&book).unwrap();
-    let lookups = (0..200).map(|number| handle.answered(request(number)));
-    let found = futures_util::future::join_all(lookups).await;
-    for (number, answered) in (0..).zip(found) {
-        let seq = answered.unwrap().map(|answered| answered.stored.seq);
-        assert_eq!(seq, (number < 100).then_some(number + 1));
-    }
-    ledger.close().await;
-    let late = handle.answered(request(1)).await;
-    assert!(matches!(late, Err(storage::Refused::Ended)), "{late:?}");
 }
 
 async fn followers_hear_what_was_committed_in_order(store: Arc<dyn Store>, _: Reopen<'_>) {

@@ -1,8 +1,7 @@
-//! The ledger in front of a store: for each book a task that records, one that looks up and one that reads for followers.
+//! The ledger in front of a store: for each book a task that records and one that reads for followers.
 //!
-//! Whatever is queued when a task is free becomes one transaction or one query. None ever waits for more.
+//! Whatever is queued when the first is free becomes one transaction. It never waits for more.
 
-mod answers;
 mod feed;
 mod writer;
 
@@ -13,8 +12,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use feed::{Feed, Published};
 
-use super::{Answered, Error, Queued, Recorded, Store};
-use crate::domain::id::{Book, RequestId};
+use super::{Error, Queued, Recorded, Store};
+use crate::domain::id::Book;
 
 /// Why the ledger did not do what it was asked.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -33,20 +32,16 @@ pub enum Refused {
     Store(#[from] Error),
 }
 
-/// Something that waits for a task, and where its result goes.
-struct Waiting<T, R> {
-    item: T,
-    reply: oneshot::Sender<Result<R, Error>>,
+/// A decision in the queue, and where its result goes.
+struct Waiting {
+    queued: Queued,
+    reply: oneshot::Sender<Result<Recorded, Error>>,
 }
-
-/// A bounded queue in front of a task.
-type Queue<T, R> = mpsc::Sender<Waiting<T, R>>;
 
 /// The way to one book.
 #[derive(Clone)]
 pub struct BookHandle {
-    writer: Queue<Queued, Recorded>,
-    answers: Queue<RequestId, Option<Answered>>,
+    writer: mpsc::Sender<Waiting>,
     feed: Feed,
 }
 
@@ -56,35 +51,23 @@ impl BookHandle {
     /// # Errors
     /// [`Refused`]; where the future is dropped, the decision may be recorded all the same.
     pub async fn record(&self, queued: Queued) -> Result<Recorded, Refused> {
-        ask(&self.writer, queued).await
-    }
-
-    /// Returns what a request was answered with; `None` where it was not.
-    ///
-    /// # Errors
-    /// [`Refused`].
-    pub async fn answered(&self, request: RequestId) -> Result<Option<Answered>, Refused> {
-        ask(&self.answers, request).await
+        let (reply, result) = oneshot::channel();
+        self.writer
+            .try_send(Waiting { queued, reply })
+            .map_err(|err| match err {
+                mpsc::error::TrySendError::Full(_) => Refused::Overloaded,
+                mpsc::error::TrySendError::Closed(_) => Refused::Ended,
+            })?;
+        match result.await {
+            Ok(result) => Ok(result?),
+            // What is queued is answered even when the ledger closes.
+            Err(oneshot::error::RecvError { .. }) => Err(Refused::Lost),
+        }
     }
 
     /// Returns the way to follow the book.
     pub fn feed(&self) -> &Feed {
         &self.feed
-    }
-}
-
-async fn ask<T, R>(queue: &Queue<T, R>, item: T) -> Result<R, Refused> {
-    let (reply, result) = oneshot::channel();
-    queue
-        .try_send(Waiting { item, reply })
-        .map_err(|err| match err {
-            mpsc::error::TrySendError::Full(_) => Refused::Overloaded,
-            mpsc::error::TrySendError::Closed(_) => Refused::Ended,
-        })?;
-    match result.await {
-        Ok(result) => Ok(result?),
-        // What is queued is answered even when the ledger closes.
-        Err(oneshot::error::RecvError { .. }) => Err(Refused::Lost),
     }
 }
 
@@ -119,20 +102,13 @@ impl Ledger {
         let closing = CancellationToken::new();
         for book in books {
             let (writer, recordings) = mpsc::channel(settings.queue.max(1));
-            let (answers, questions) = mpsc::channel(settings.queue.max(1));
             let seq = store.head(book).await?.seq();
             let (head, committed) = watch::channel(seq);
             let task = writer::Task::new(store, book, head);
             tasks.spawn(task.run(recordings, closing.clone()));
-            let task = answers::Task::new(store, book);
-            tasks.spawn(task.run(questions, closing.clone()));
             let (feed, task) = feed::feed(store, book, seq, settings.look);
             tasks.spawn(task.run(committed, closing.clone()));
-            let handle = BookHandle {
-                writer,
-                answers,
-                feed,
-            };
+            let handle = BookHandle { writer, feed };
             handles.insert(book.clone(), handle);
         }
         Ok(Arc::new(Ledger {
@@ -152,38 +128,5 @@ impl Ledger {
         self.closing.cancel();
         self.tasks.close();
         self.tasks.wait().await;
-    }
-}
-
-/// Waits for what a queue has, at most `most`; after `closing` it takes no more and gives what is left. Empty: the end.
-///
-/// Those whose caller has gone are left out.
-async fn next<T, R>(
-    queue: &mut mpsc::Receiver<Waiting<T, R>>,
-    closing: &CancellationToken,
-    most: usize,
-) -> Option<Vec<Waiting<T, R>>> {
-    let mut taken = Vec::new();
-    loop {
-        let received = tokio::select! {
-            biased;
-            () = closing.cancelled(), if !queue.is_closed() => {
-                queue.close();
-                continue;
-            }
-            received = queue.recv_many(&mut taken, most) => received,
-        };
-        if received == 0 {
-            return None;
-        }
-        // Nobody waits any more for those whose time ran out: nothing was written, so nothing is lost.
-        taken.retain(|waiting| !waiting.reply.is_closed());
-        return Some(taken);
-    }
-}
-
-fn refuse<T, R>(waiting: Vec<Waiting<T, R>>, err: &Error) {
-    for waiting in waiting {
-        let _ = waiting.reply.send(Err(err.clone()));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{Waiting, next, refuse};
+use super::Waiting;
 use crate::{
     domain::id::Book,
     storage::{Error, Queued, Recorded, Store},
@@ -20,8 +20,6 @@ pub(super) struct Task {
     head: watch::Sender<i64>,
 }
 
-type Recording = Waiting<Queued, Recorded>;
-
 impl Task {
     pub(super) fn new(store: &Arc<dyn Store>, book: &Book, head: watch::Sender<i64>) -> Task {
         Task {
@@ -31,24 +29,35 @@ impl Task {
         }
     }
 
-    pub(super) async fn run(
-        self,
-        mut queue: mpsc::Receiver<Recording>,
-        closing: CancellationToken,
-    ) {
-        while let Some(batch) = next(&mut queue, &closing, BATCH).await {
-            self.record(batch).await;
+    /// Records what is queued; after `closing` it takes no more, records what is left and ends.
+    pub(super) async fn run(self, mut queue: mpsc::Receiver<Waiting>, closing: CancellationToken) {
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            let received = tokio::select! {
+                biased;
+                () = closing.cancelled(), if !queue.is_closed() => {
+                    queue.close();
+                    continue;
+                }
+                received = queue.recv_many(&mut batch, BATCH) => received,
+            };
+            if received == 0 {
+                return;
+            }
+            // Nobody waits any more for those whose time ran out: nothing was written, so nothing is lost.
+            batch.retain(|waiting| !waiting.reply.is_closed());
+            self.record(std::mem::take(&mut batch)).await;
         }
     }
 
     /// Records a batch. One that holds a record which cannot be kept is halved until that record stands alone.
-    async fn record(&self, batch: Vec<Recording>) {
+    async fn record(&self, batch: Vec<Waiting>) {
         let mut parts = vec![batch];
         while let Some(mut part) = parts.pop() {
             if part.is_empty() {
                 continue;
             }
-            let queued: Vec<Queued> = part.iter().map(|waiting| waiting.item.clone()).collect();
+            let queued: Vec<Queued> = part.iter().map(|waiting| waiting.queued.clone()).collect();
             match self.store.record_decisions(&self.book, &queued).await {
                 Ok(results) => self.answer(part, results),
                 Err(Error::Unrecordable(_)) if part.len() > 1 => {
@@ -61,7 +70,7 @@ impl Task {
         }
     }
 
-    fn answer(&self, part: Vec<Recording>, results: Vec<Recorded>) {
+    fn answer(&self, part: Vec<Waiting>, results: Vec<Recorded>) {
         let newest = results.iter().filter_map(|result| match result {
             Recorded::New(stored) => Some(stored.seq),
             Recorded::Before(_) | Recorded::OtherBody => None,
@@ -73,5 +82,11 @@ impl Task {
             // A caller that has gone meanwhile asks again with the same id.
             let _ = waiting.reply.send(Ok(result));
         }
+    }
+}
+
+fn refuse(part: Vec<Waiting>, err: &Error) {
+    for waiting in part {
+        let _ = waiting.reply.send(Err(err.clone()));
     }
 }

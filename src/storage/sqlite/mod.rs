@@ -23,7 +23,6 @@ use self::lock::Lock;
 use super::{
     Answered, Error, Filter, Head, Page, Queued, Recorded, Stamper, Store, Stored, Subject,
     WithInputs,
-    crash::{Point, pass},
     log::{Hash, Node},
 };
 use crate::domain::{
@@ -66,11 +65,8 @@ impl Store for Sqlite {
     }
 
     async fn answered(&self, book: &Book, requests: &[RequestId]) -> Result<Vec<Answered>, Error> {
-        pass(Point::SqliteBeforeAnswered).await?;
         let mut reader = self.readers.acquire().await.map_err(fault::meaning)?;
-        let answered = read::answered(&mut reader, book, requests).await?;
-        pass(Point::SqliteAfterAnswered).await?;
-        Ok(answered)
+        read::answered(&mut reader, book, requests).await
     }
 
     async fn exposure(&self, _book: &Book, _subject: &Subject) -> Result<Exposure, Error> {

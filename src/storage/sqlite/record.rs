@@ -62,17 +62,24 @@ pub(super) async fn record_decisions(
     Ok(results)
 }
 
-/// Makes the head row where it is missing and returns the head. `BEGIN IMMEDIATE` holds the lock.
+/// Returns the head, made where it is missing. `BEGIN IMMEDIATE` holds the lock. A head that is there is only read: a batch of
+/// nothing but repetitions writes nothing.
 async fn lock_head(tx: &mut SqliteConnection, book: &Book) -> Result<Head, Error> {
-    let (seq, frontier): (i64, Vec<u8>) = sqlx::query_as(
-        "INSERT INTO books (book, seq, frontier) VALUES (?, 0, x'')
-         ON CONFLICT (book) DO UPDATE SET seq = books.seq RETURNING seq, frontier",
-    )
-    .bind(book.as_str())
-    .fetch_one(tx)
-    .await
-    .map_err(meaning)?;
-    Head::of_row(book.as_str(), seq, &frontier)
+    let row: Option<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT seq, frontier FROM books WHERE book = ?")
+            .bind(book.as_str())
+            .fetch_optional(&mut *tx)
+            .await
+            .map_err(meaning)?;
+    if let Some((seq, frontier)) = row {
+        return Head::of_row(book.as_str(), seq, &frontier);
+    }
+    sqlx::query("INSERT INTO books (book, seq, frontier) VALUES (?, 0, x'')")
+        .bind(book.as_str())
+        .execute(tx)
+        .await
+        .map_err(meaning)?;
+    Ok(Head::empty())
 }
 
 /// Returns what is outstanding: nothing until facilities are recorded.

@@ -43,6 +43,8 @@ pub struct Setup {
     pub folder: Arc<TempDir>,
     /// Runs in the finishing step of each decision, inside the writer's transaction.
     pub finishing: Arc<dyn Fn(&Draft<'_>) + Send + Sync>,
+    /// The products on offer.
+    pub products: Catalogue,
 }
 
 impl Default for Setup {
@@ -51,6 +53,7 @@ impl Default for Setup {
             config: "",
             folder: Arc::new(tempfile::tempdir().unwrap()),
             finishing: Arc::new(|_| {}),
+            products: Catalogue::embedded().unwrap(),
         }
     }
 }
@@ -123,6 +126,7 @@ pub async fn app(setup: Setup) -> (App, Arc<TempDir>, Arc<AtomicUsize>) {
         config,
         folder,
         finishing,
+        products,
     } = setup;
     let mut flags = vec![("data_dir", folder.path().display().to_string())];
     if !config.contains("listeners") {
@@ -136,7 +140,7 @@ pub async fn app(setup: Setup) -> (App, Arc<TempDir>, Arc<AtomicUsize>) {
     let scored = Arc::new(AtomicUsize::new(0));
     let app = App::start(
         &Config::read(sources).unwrap(),
-        engine(scored.clone(), finishing),
+        engine(scored.clone(), finishing, products),
         machine::machine(&machine::clock()),
     )
     .await
@@ -148,6 +152,7 @@ pub async fn app(setup: Setup) -> (App, Arc<TempDir>, Arc<AtomicUsize>) {
 pub fn engine(
     scored: Arc<AtomicUsize>,
     finishing: Arc<dyn Fn(&Draft<'_>) + Send + Sync>,
+    products: Catalogue,
 ) -> Engine {
     let encoder = Encoder::new(record::card());
     Engine {
@@ -156,7 +161,7 @@ pub fn engine(
             scored.fetch_add(1, Ordering::SeqCst);
             assessed(profile)
         }),
-        products: Arc::new(Catalogue::embedded().unwrap()),
+        products: Arc::new(products),
         encoder: Arc::new(move |draft| {
             finishing(draft);
             encoder.encode(draft)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kvcredit::{client, pb, storage::log::leaf_hash, texts::Language};
+use kvcredit::{client, pb, policy::Catalogue, storage::log::leaf_hash, texts::Language};
 use prost::Message;
 
 use super::{Server, Setup, id, refusal, request};
@@ -197,6 +197,42 @@ async fn a_flood_of_wrong_fields_still_fits_into_a_status() {
     };
     assert_eq!(paths(&chinese), paths(&refused));
     assert_eq!(chinese.metadata, refused.metadata);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_decision_outlives_its_product() {
+    let tables = tempfile::tempdir().unwrap();
+    let table = include_str!("../../../policies/knowledge-value-credit.toml");
+    let table = table.replacen("knowledge-value-credit", "of-yesterday", 1);
+    std::fs::write(tables.path().join("table.toml"), table).unwrap();
+    let products = Catalogue::embedded().unwrap();
+    let server = Server::with(Setup {
+        products: products.with_directory(tables.path()).unwrap(),
+        ..Setup::default()
+    })
+    .await;
+    let mut asked = request(1);
+    asked.product_id = "of-yesterday".into();
+    let first = server.client().await.score_firm(asked.clone()).await;
+    let folder = server.folder.clone();
+    server.stop().await;
+
+    let server = Server::with(Setup {
+        folder,
+        ..Setup::default()
+    })
+    .await;
+    let client = server.client().await;
+    let again = client.score_firm(asked.clone()).await.unwrap();
+    assert_eq!(again, first.unwrap());
+    asked.requested_amount_fen = Some(1);
+    let refused = refusal(client.score_firm(asked.clone()).await);
+    assert_eq!(refused.reason, "REQUEST_ID_REUSED");
+    asked.request_id = id(2);
+    let refused = refusal(client.score_firm(asked).await);
+    assert_eq!(refused.reason, "PRODUCT_UNKNOWN");
+    assert_eq!(server.scored(), 0);
     server.stop().await;
 }
 
