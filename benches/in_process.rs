@@ -22,6 +22,10 @@ use kvcredit::{
 #[path = "firm/mod.rs"]
 mod firm;
 
+/// As the program that ships.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

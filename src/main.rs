@@ -5,6 +5,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use kvcredit::cli::{self, Cli};
 
+/// Requests are many small allocations; the platform's allocator took a sixth of the processors' time for them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Exit code where the runtime does not start; see `--help`.
 const FAILED: u8 = 5;
 
