@@ -34,10 +34,6 @@ use tonic::{Request, Response, Status, Streaming, transport::Channel};
 #[path = "firm/mod.rs"]
 mod firm;
 
-/// As the program that ships.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const CONNECTIONS: usize = 4;
 const CALLS_IN_FLIGHT: usize = 16;
 const PAIRS: usize = 9;
