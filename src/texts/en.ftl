@@ -153,7 +153,6 @@ not-applicable-no-group = the firm belongs to no known group
 ## Improvements
 
 improvement-one-more-invention = One more granted invention
-improvement-one-more-software-copyright = One more software copyright
 improvement-high-tech-certificate = A high-tech enterprise certificate
 improvement-specialised-certificate = Recognition as a specialised SME
 improvement-rd-department = A research department

@@ -151,7 +151,6 @@ not-applicable-no-group = 未发现所属关联方集团
 ## 可提升之处
 
 improvement-one-more-invention = 再获授权 1 件发明专利
-improvement-one-more-software-copyright = 再登记 1 件软件著作权
 improvement-high-tech-certificate = 取得高新技术企业证书
 improvement-specialised-certificate = 获得专精特新中小企业认定
 improvement-rd-department = 设立研发部门
