@@ -21,10 +21,11 @@ use crate::{
         clock::Entropy,
         id::{Book, ModelId},
     },
-    rpc::{self, Edge, Listener},
+    rpc::{self, Edge, Listener, convert::record},
     service::{
         decisions::Decisions,
         ledger::{Proofs, Signing},
+        review::{self, Reviewer},
         score::{Parts, Scorer},
     },
     storage::{self, Ledger, Settings, Stamper, Store},
@@ -79,6 +80,7 @@ pub struct App {
     ledger: Arc<Ledger>,
     store: Arc<dyn Store>,
     proofs: Arc<Proofs>,
+    reviewer: Arc<Reviewer>,
 }
 
 /// A bound listener and what its callers reach.
@@ -134,12 +136,14 @@ impl App {
         let ledger = Ledger::start(&store, &books(config), settings)
             .await
             .map_err(unusable)?;
+        let reviewer = reviewer(config, &machine, &store, &ledger);
         let mut app = App {
             bound: Vec::new(),
             model: engine.model.clone(),
             scorer: scorer(config, engine, &machine, &store, &ledger),
             ledger,
             proofs: Arc::new(Proofs::new(Arc::clone(&store), signing)),
+            reviewer,
             store,
         };
         for listen in &config.listeners {
@@ -172,6 +176,7 @@ impl App {
                 scorer: Arc::clone(&self.scorer),
                 decisions: Arc::new(decisions),
                 proofs: Arc::clone(&self.proofs),
+                reviewer: Arc::clone(&self.reviewer),
                 entropy: Arc::clone(&machine.entropy),
                 reflection: config.reflection,
                 limits: config.limits,
@@ -278,6 +283,22 @@ fn scorer(
         patience: config.scoring_timeout,
     };
     Arc::new(Scorer::new(parts, Arc::clone(ledger)))
+}
+
+fn reviewer(
+    config: &Config,
+    machine: &Machine,
+    store: &Arc<dyn Store>,
+    ledger: &Arc<Ledger>,
+) -> Arc<Reviewer> {
+    let parts = review::Parts {
+        reviewed: record::reviewed,
+        encode: record::review,
+        store: Arc::clone(store),
+        clock: Arc::clone(&machine.clock),
+        patience: config.scoring_timeout,
+    };
+    Arc::new(Reviewer::new(parts, Arc::clone(ledger)))
 }
 
 fn print(line: &str) -> io::Result<()> {

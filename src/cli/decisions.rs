@@ -1,8 +1,9 @@
-//! `kvcredit decisions`: recorded decisions.
+//! `kvcredit decisions`: recorded decisions and their reviews.
 
 mod get;
 mod list;
 mod replay;
+mod review;
 mod watch;
 
 use clap::Subcommand;
@@ -10,7 +11,7 @@ use clap::Subcommand;
 use super::{failure::Failure, output::Output};
 use crate::texts::Language;
 
-/// Read recorded decisions
+/// Read recorded decisions, and record what people decide about them
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Show one decision
@@ -19,6 +20,8 @@ pub enum Command {
     List(list::Args),
     /// Follow the book: a line for every decision, as it is recorded
     Watch(watch::Args),
+    /// Record what a person decided about a decision: a review, an override, a correction
+    Review(review::Args),
     /// Score a decision again from what was stored and compare to the byte
     Replay(replay::Args),
 }
@@ -32,6 +35,7 @@ pub(super) async fn run(
         Command::Get(args) => get::run(args, language, output).await,
         Command::List(args) => list::run(args, language, output).await,
         Command::Watch(args) => watch::run(args, language, output).await,
+        Command::Review(args) => review::run(args, language, output).await,
         Command::Replay(args) => replay::run(args, language, output).await,
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     app::{self, stock::Problem},
     client, config,
     pb::json,
-    service::export,
+    service::{self, export},
     storage,
     texts::{Language, get},
 };
@@ -49,6 +49,8 @@ pub enum Failure {
     Checkpoint(String),
     /// The database has not just one book of that name: those that it has.
     NoBook(String),
+    /// The service refused what was asked of it without a server.
+    Service(service::Error),
     /// A database cannot be used.
     Storage(storage::Error),
     /// The system has no random bytes to give.
@@ -95,6 +97,7 @@ impl Failure {
             Failure::Storage(storage::Error::Unavailable(_) | storage::Error::Contended(_)) => {
                 UNAVAILABLE
             }
+            Failure::Service(service::Error::StorageUnavailable(_)) => UNAVAILABLE,
             Failure::Client(error) | Failure::Score { error, .. } => client_code(error),
             // The reader has seen enough, for example `head`.
             Failure::Output(err) if err.kind() == io::ErrorKind::BrokenPipe => 0,
@@ -102,6 +105,7 @@ impl Failure {
             | Failure::NotLoaded(_)
             | Failure::Serve(_)
             | Failure::Storage(_)
+            | Failure::Service(_)
             | Failure::NoRandom
             | Failure::Json(_)
             | Failure::Output(_) => OTHER,
@@ -132,6 +136,7 @@ impl Failure {
             Failure::Configuration(problems) => problems.to_string(),
             Failure::Serve(error) => chain(error),
             Failure::Storage(error) => chain(error),
+            Failure::Service(error) => chain(error),
             Failure::Export(error) => chain(error),
             Failure::Checkpoint(problem) => say("cli-ledger-checkpoint", &[("problem", problem)]),
             Failure::NoBook(books) => say("cli-ledger-books", &[("books", books)]),

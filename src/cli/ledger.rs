@@ -1,6 +1,7 @@
 //! `kvcredit ledger`: what an auditor and a lender do with a book, without trusting the service.
 
 mod checkpoint;
+mod erase;
 mod export;
 mod source;
 mod verify;
@@ -11,7 +12,7 @@ use clap::Subcommand;
 use super::{failure::Failure, output::Output};
 use crate::texts::Language;
 
-/// Verify, export and witness a book
+/// Verify, export and witness a book, and erase notes
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Verify every record, offline or as a server hands them out
@@ -22,6 +23,8 @@ pub enum Command {
     Checkpoint(checkpoint::Args),
     /// Check a checkpoint that was kept against the book of today
     Witness(witness::Args),
+    /// Erase the note of a review and leave a notice of it; the book still verifies
+    Erase(erase::Args),
 }
 
 pub(super) async fn run(
@@ -34,5 +37,6 @@ pub(super) async fn run(
         Command::Export(args) => export::run(args, language, output).await,
         Command::Checkpoint(args) => checkpoint::run(args, language, output).await,
         Command::Witness(args) => witness::run(args, language, output).await,
+        Command::Erase(args) => erase::run(args, language, output).await,
     }
 }

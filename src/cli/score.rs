@@ -102,7 +102,7 @@ impl Args {
 }
 
 /// Returns a random UUID, version 4.
-fn fresh_request_id() -> Result<String, Failure> {
+pub(super) fn fresh_request_id() -> Result<String, Failure> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|_| Failure::NoRandom)?;
     Ok(uuid::Builder::from_random_bytes(bytes)

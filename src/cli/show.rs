@@ -1,12 +1,14 @@
 //! Decisions as people read them. Pure: from a decision to a text.
 
 mod decision;
+mod entry;
 mod list;
 mod replay;
 mod words;
 
 pub use self::{
-    decision::decision,
+    decision::{decision, reviewed},
+    entry::entry,
     list::{More, Scored, how_to_go_on, line, list, results},
     replay::{Contradiction, Difference, contradicted, different, identical},
     words::printable,

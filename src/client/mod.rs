@@ -219,12 +219,26 @@ impl Client {
             decision,
             leaf_hash,
             inputs,
+            reviews: _,
         } = answer.map_err(Refusal::of_status)?.into_inner();
         Ok(StoredDecision {
             record: decision,
             leaf_hash,
             inputs: inputs.unwrap_or_default(),
         })
+    }
+
+    /// Records what a person decided about a decision.
+    ///
+    /// # Errors
+    /// [`Error::Refused`].
+    pub async fn review_decision(
+        &self,
+        request: pb::ReviewDecisionRequest,
+    ) -> Result<pb::ReviewDecisionResponse, Error> {
+        let request = self.request(request);
+        let answer = self.decisions().review_decision(request).await;
+        Ok(answer.map_err(Refusal::of_status)?.into_inner())
     }
 
     /// Returns a page of decisions.

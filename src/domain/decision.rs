@@ -241,23 +241,12 @@ pub struct Place {
     pub book: Book,
     /// The number in the book, from 1, without gaps.
     pub seq: i64,
-    /// The decision's identifier.
+    /// The identifier of the decision, or of another entry.
     pub decision_id: DecisionId,
     /// When it was recorded, whole milliseconds.
     pub recorded_at: Timestamp,
     /// Salt of the inputs' hash.
     pub salt: [u8; 32],
-}
-
-/// A decision as the store keeps it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finished {
-    /// The encoded decision: what is hashed, exported and answered.
-    pub record: Vec<u8>,
-    /// The encoded inputs part.
-    pub inputs: Vec<u8>,
-    /// What lists filter by.
-    pub listing: Listing,
 }
 
 /// What lists filter by.

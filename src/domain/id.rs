@@ -89,6 +89,12 @@ text_id!(
     is_reference
 );
 text_id!(
+    /// A person of an institution, as an opaque identifier; never a name.
+    PrincipalRef,
+    "1 to 64 letters, digits and `._:-`",
+    is_reference
+);
+text_id!(
     /// A product, for example `knowledge-value-credit`.
     ProductId,
     "1 to 64 lower-case letters, digits and inner hyphens",
@@ -105,7 +111,7 @@ text_id!(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(Uuid);
 
-/// Names a decision.
+/// Names a decision, or another entry of a book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DecisionId(Uuid);
 

@@ -36,6 +36,15 @@ pub enum ErrorReason {
     /// DATA_LOSS. What is stored is not what was recorded: the record does not have its hash, or does not parse. Metadata `seq` is
     /// the number of the decision where it is known, `correlation_id` finds it in the server's log. Tell the operator.
     RecordCorrupt = 13,
+    /// ABORTED. The decision was reviewed meanwhile; metadata `review_id` is the newest review. Look at it, and name it in
+    /// `replaces_review_id` where the new review shall take its place.
+    ReviewOutdated = 14,
+    /// FAILED_PRECONDITION. The limit of a review lies above what was asked for, or what the product, the programme or the guarantor can
+    /// carry; metadata `limit_fen_max` says how much that is, `term` which term of the decision says so.
+    LimitTooHigh = 15,
+    /// FAILED_PRECONDITION. The decision is valid no longer and cannot be approved any more; score the firm anew. Metadata
+    /// `valid_until`.
+    DecisionExpired = 16,
     /// NOT_FOUND. There is no such book, or the caller may not read it.
     BookUnknown = 20,
     /// OUT_OF_RANGE. The log has no tree of that size with that decision in it; metadata `size` is its present size. A size that
@@ -66,6 +75,9 @@ impl ErrorReason {
             Self::Internal => "ERROR_REASON_INTERNAL",
             Self::MessageTooLarge => "ERROR_REASON_MESSAGE_TOO_LARGE",
             Self::RecordCorrupt => "ERROR_REASON_RECORD_CORRUPT",
+            Self::ReviewOutdated => "ERROR_REASON_REVIEW_OUTDATED",
+            Self::LimitTooHigh => "ERROR_REASON_LIMIT_TOO_HIGH",
+            Self::DecisionExpired => "ERROR_REASON_DECISION_EXPIRED",
             Self::BookUnknown => "ERROR_REASON_BOOK_UNKNOWN",
             Self::TreeSizeUnknown => "ERROR_REASON_TREE_SIZE_UNKNOWN",
             Self::CursorTooOld => "ERROR_REASON_CURSOR_TOO_OLD",
@@ -88,6 +100,9 @@ impl ErrorReason {
             "ERROR_REASON_INTERNAL" => Some(Self::Internal),
             "ERROR_REASON_MESSAGE_TOO_LARGE" => Some(Self::MessageTooLarge),
             "ERROR_REASON_RECORD_CORRUPT" => Some(Self::RecordCorrupt),
+            "ERROR_REASON_REVIEW_OUTDATED" => Some(Self::ReviewOutdated),
+            "ERROR_REASON_LIMIT_TOO_HIGH" => Some(Self::LimitTooHigh),
+            "ERROR_REASON_DECISION_EXPIRED" => Some(Self::DecisionExpired),
             "ERROR_REASON_BOOK_UNKNOWN" => Some(Self::BookUnknown),
             "ERROR_REASON_TREE_SIZE_UNKNOWN" => Some(Self::TreeSizeUnknown),
             "ERROR_REASON_CURSOR_TOO_OLD" => Some(Self::CursorTooOld),
@@ -2106,6 +2121,292 @@ pub mod scoring_service_client {
         }
     }
 }
+/// What a book records beside decisions. It stands in the same log, with a number of its own. Its field numbers are ones that
+/// `Decision` does not use.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Entry {
+    /// What it is.
+    #[prost(oneof = "entry::Entry", tags = "101, 102")]
+    pub entry: ::core::option::Option<entry::Entry>,
+}
+/// Nested message and enum types in `Entry`.
+pub mod entry {
+    /// What it is.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Entry {
+        /// What a person decided about a decision.
+        #[prost(message, tag = "101")]
+        Review(super::Review),
+        /// The notice that the note of a review was erased.
+        #[prost(message, tag = "102")]
+        Erasure(super::Erasure),
+    }
+}
+/// What a person decided about a decision. The newest review of a decision says what stands.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Review {
+    /// Identifier of the review, a UUID.
+    #[prost(string, tag = "1")]
+    pub review_id: ::prost::alloc::string::String,
+    /// The book.
+    #[prost(string, tag = "2")]
+    pub book: ::prost::alloc::string::String,
+    /// Its number in the book, from the same sequence as the decisions.
+    #[prost(int64, tag = "3")]
+    pub seq: i64,
+    /// The request that it answers.
+    #[prost(string, tag = "4")]
+    pub request_id: ::prost::alloc::string::String,
+    /// When it was recorded, RFC 3339 in UTC with milliseconds.
+    #[prost(string, tag = "5")]
+    pub recorded_at: ::prost::alloc::string::String,
+    /// The business day (Asia/Shanghai) on which it was recorded.
+    #[prost(string, tag = "6")]
+    pub effective_date: ::prost::alloc::string::String,
+    /// The decision that it is about.
+    #[prost(string, tag = "7")]
+    pub decision_id: ::prost::alloc::string::String,
+    /// Number of that decision in the book.
+    #[prost(int64, tag = "8")]
+    pub decision_seq: i64,
+    /// Leaf hash of that decision, 32 bytes.
+    #[prost(bytes = "vec", tag = "9")]
+    pub decision_leaf_hash: ::prost::alloc::vec::Vec<u8>,
+    /// The review that it takes the place of; empty for the first one of a decision.
+    #[prost(string, tag = "10")]
+    pub replaces_review_id: ::prost::alloc::string::String,
+    /// What kind of review it is.
+    #[prost(enumeration = "ReviewKind", tag = "11")]
+    pub kind: i32,
+    /// What the person decided.
+    #[prost(enumeration = "ReviewOutcome", tag = "12")]
+    pub outcome: i32,
+    /// The limit in fen; 0 unless approved.
+    #[prost(int64, tag = "13")]
+    pub limit_fen: i64,
+    /// The last day on which the limit stands: that of the decision. Empty unless approved.
+    #[prost(string, tag = "14")]
+    pub valid_until: ::prost::alloc::string::String,
+    /// Why.
+    #[prost(enumeration = "ReviewReason", tag = "15")]
+    pub reason: i32,
+    /// Who decided, as an opaque identifier of the institution that reviews; never a name.
+    #[prost(string, tag = "16")]
+    pub reviewer: ::prost::alloc::string::String,
+    /// The decision that was made in the place of the one that is reviewed; empty where there is none.
+    #[prost(string, tag = "17")]
+    pub successor_decision_id: ::prost::alloc::string::String,
+    /// SHA-256 of the note (see RecordedReview), 32 bytes; empty where there is none. The note lies apart, so that it can be erased
+    /// while the log still verifies.
+    #[prost(bytes = "vec", tag = "18")]
+    pub note_sha256: ::prost::alloc::vec::Vec<u8>,
+}
+/// The notice that the note of a review was erased. The review itself, with the hash of its note, stays.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Erasure {
+    /// Identifier of the erasure, a UUID.
+    #[prost(string, tag = "1")]
+    pub erasure_id: ::prost::alloc::string::String,
+    /// The book.
+    #[prost(string, tag = "2")]
+    pub book: ::prost::alloc::string::String,
+    /// Its number in the book.
+    #[prost(int64, tag = "3")]
+    pub seq: i64,
+    /// The request that it answers.
+    #[prost(string, tag = "4")]
+    pub request_id: ::prost::alloc::string::String,
+    /// When it was recorded, RFC 3339 in UTC with milliseconds.
+    #[prost(string, tag = "5")]
+    pub recorded_at: ::prost::alloc::string::String,
+    /// The review whose note was erased.
+    #[prost(string, tag = "6")]
+    pub review_id: ::prost::alloc::string::String,
+    /// Number of that review in the book.
+    #[prost(int64, tag = "7")]
+    pub review_seq: i64,
+    /// SHA-256 that the note had, 32 bytes.
+    #[prost(bytes = "vec", tag = "8")]
+    pub note_sha256: ::prost::alloc::vec::Vec<u8>,
+    /// Why.
+    #[prost(enumeration = "ErasureReason", tag = "9")]
+    pub reason: i32,
+    /// Who had it erased, as an opaque identifier; never a name.
+    #[prost(string, tag = "10")]
+    pub erased_by: ::prost::alloc::string::String,
+}
+/// Kinds of reviews, by what stood before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ReviewKind {
+    /// Never used.
+    Unspecified = 0,
+    /// A referred case was decided.
+    Resolution = 1,
+    /// Another outcome or limit than the machine's.
+    Override = 2,
+    /// The machine's outcome and limit, after a person looked.
+    Confirmation = 3,
+    /// An earlier review was wrong, or the decision was: `replaces_review_id` or `successor_decision_id` is there.
+    Correction = 4,
+}
+impl ReviewKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "REVIEW_KIND_UNSPECIFIED",
+            Self::Resolution => "REVIEW_KIND_RESOLUTION",
+            Self::Override => "REVIEW_KIND_OVERRIDE",
+            Self::Confirmation => "REVIEW_KIND_CONFIRMATION",
+            Self::Correction => "REVIEW_KIND_CORRECTION",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "REVIEW_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "REVIEW_KIND_RESOLUTION" => Some(Self::Resolution),
+            "REVIEW_KIND_OVERRIDE" => Some(Self::Override),
+            "REVIEW_KIND_CONFIRMATION" => Some(Self::Confirmation),
+            "REVIEW_KIND_CORRECTION" => Some(Self::Correction),
+            _ => None,
+        }
+    }
+}
+/// What a person can decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ReviewOutcome {
+    /// Never used.
+    Unspecified = 0,
+    /// The limit stands.
+    Approved = 1,
+    /// No limit.
+    Declined = 2,
+    /// The decision no longer stands, for example since its facts were wrong or the firm withdrew.
+    Withdrawn = 3,
+}
+impl ReviewOutcome {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "REVIEW_OUTCOME_UNSPECIFIED",
+            Self::Approved => "REVIEW_OUTCOME_APPROVED",
+            Self::Declined => "REVIEW_OUTCOME_DECLINED",
+            Self::Withdrawn => "REVIEW_OUTCOME_WITHDRAWN",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "REVIEW_OUTCOME_UNSPECIFIED" => Some(Self::Unspecified),
+            "REVIEW_OUTCOME_APPROVED" => Some(Self::Approved),
+            "REVIEW_OUTCOME_DECLINED" => Some(Self::Declined),
+            "REVIEW_OUTCOME_WITHDRAWN" => Some(Self::Withdrawn),
+            _ => None,
+        }
+    }
+}
+/// Why a person decided so. What else is to be said stands in the note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ReviewReason {
+    /// Never used.
+    Unspecified = 0,
+    /// Documents were supplied that were not there before.
+    DocumentsSupplied = 1,
+    /// A visit or an interview showed it.
+    SiteVisit = 2,
+    /// The facts have changed since.
+    FactsChanged = 3,
+    /// The facts of the decision were wrong.
+    FactsWrong = 4,
+    /// Judgement of the technology, the market or the people.
+    ExpertJudgement = 5,
+    /// Collateral, a guarantee or a risk pool was added.
+    SecurityAdded = 6,
+    /// The earlier review was entered wrongly.
+    EntryMistaken = 7,
+    /// The firm withdrew its application.
+    ApplicantWithdrew = 8,
+}
+impl ReviewReason {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "REVIEW_REASON_UNSPECIFIED",
+            Self::DocumentsSupplied => "REVIEW_REASON_DOCUMENTS_SUPPLIED",
+            Self::SiteVisit => "REVIEW_REASON_SITE_VISIT",
+            Self::FactsChanged => "REVIEW_REASON_FACTS_CHANGED",
+            Self::FactsWrong => "REVIEW_REASON_FACTS_WRONG",
+            Self::ExpertJudgement => "REVIEW_REASON_EXPERT_JUDGEMENT",
+            Self::SecurityAdded => "REVIEW_REASON_SECURITY_ADDED",
+            Self::EntryMistaken => "REVIEW_REASON_ENTRY_MISTAKEN",
+            Self::ApplicantWithdrew => "REVIEW_REASON_APPLICANT_WITHDREW",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "REVIEW_REASON_UNSPECIFIED" => Some(Self::Unspecified),
+            "REVIEW_REASON_DOCUMENTS_SUPPLIED" => Some(Self::DocumentsSupplied),
+            "REVIEW_REASON_SITE_VISIT" => Some(Self::SiteVisit),
+            "REVIEW_REASON_FACTS_CHANGED" => Some(Self::FactsChanged),
+            "REVIEW_REASON_FACTS_WRONG" => Some(Self::FactsWrong),
+            "REVIEW_REASON_EXPERT_JUDGEMENT" => Some(Self::ExpertJudgement),
+            "REVIEW_REASON_SECURITY_ADDED" => Some(Self::SecurityAdded),
+            "REVIEW_REASON_ENTRY_MISTAKEN" => Some(Self::EntryMistaken),
+            "REVIEW_REASON_APPLICANT_WITHDREW" => Some(Self::ApplicantWithdrew),
+            _ => None,
+        }
+    }
+}
+/// Why a note is erased (个人信息保护法, article 47).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ErasureReason {
+    /// Never used.
+    Unspecified = 0,
+    /// The person whom it is about asked for it.
+    PersonAsked = 1,
+    /// It is needed no longer, or the time for which it may be kept is over.
+    NeededNoLonger = 2,
+    /// It should not have been written down.
+    WrittenInError = 3,
+}
+impl ErasureReason {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ERASURE_REASON_UNSPECIFIED",
+            Self::PersonAsked => "ERASURE_REASON_PERSON_ASKED",
+            Self::NeededNoLonger => "ERASURE_REASON_NEEDED_NO_LONGER",
+            Self::WrittenInError => "ERASURE_REASON_WRITTEN_IN_ERROR",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ERASURE_REASON_UNSPECIFIED" => Some(Self::Unspecified),
+            "ERASURE_REASON_PERSON_ASKED" => Some(Self::PersonAsked),
+            "ERASURE_REASON_NEEDED_NO_LONGER" => Some(Self::NeededNoLonger),
+            "ERASURE_REASON_WRITTEN_IN_ERROR" => Some(Self::WrittenInError),
+            _ => None,
+        }
+    }
+}
 /// Asks for the head of a book's log.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetLedgerHeadRequest {
@@ -2199,11 +2500,11 @@ pub struct ExportDecisionsRequest {
     #[prost(int64, tag = "2")]
     pub after_seq: i64,
 }
-/// A part of an export. The first one is the head; the decisions follow in the order of the book, up to the head's size.
+/// A part of an export. The first one is the head; the decisions and other entries follow in the order of the book, up to the head's size.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ExportDecisionsResponse {
     /// One of the parts.
-    #[prost(oneof = "export_decisions_response::Part", tags = "1, 2")]
+    #[prost(oneof = "export_decisions_response::Part", tags = "1, 2, 3")]
     pub part: ::core::option::Option<export_decisions_response::Part>,
 }
 /// Nested message and enum types in `ExportDecisionsResponse`.
@@ -2217,6 +2518,9 @@ pub mod export_decisions_response {
         /// The next decision.
         #[prost(message, tag = "2")]
         Decision(super::ExportedDecision),
+        /// The next review or erasure.
+        #[prost(message, tag = "3")]
+        Entry(super::ExportedEntry),
     }
 }
 /// What an export covers.
@@ -2236,6 +2540,60 @@ pub struct ExportedDecision {
     #[prost(message, optional, tag = "1")]
     pub decision: ::core::option::Option<Decision>,
     /// Its leaf hash, 32 bytes.
+    #[prost(bytes = "vec", tag = "2")]
+    pub leaf_hash: ::prost::alloc::vec::Vec<u8>,
+}
+/// A review or erasure of an export.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExportedEntry {
+    /// The entry as stored.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<Entry>,
+    /// Its leaf hash, 32 bytes.
+    #[prost(bytes = "vec", tag = "2")]
+    pub leaf_hash: ::prost::alloc::vec::Vec<u8>,
+}
+/// Asks to record what a person decided. Idempotent like `ScoreFirmRequest`: the same id with the same body gets the stored bytes,
+/// another body is refused.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReviewDecisionRequest {
+    /// A UUID made by the caller, in lower case with hyphens.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The decision.
+    #[prost(string, tag = "2")]
+    pub decision_id: ::prost::alloc::string::String,
+    /// The newest review of the decision, which this one takes the place of. Absent: it was not reviewed before. Where somebody else
+    /// reviewed meanwhile, the request is refused as REVIEW_OUTDATED.
+    #[prost(string, optional, tag = "3")]
+    pub replaces_review_id: ::core::option::Option<::prost::alloc::string::String>,
+    /// What the person decided.
+    #[prost(enumeration = "ReviewOutcome", tag = "4")]
+    pub outcome: i32,
+    /// The limit in fen, with REVIEW_OUTCOME_APPROVED only. It may lie above what score and turnover give, but not above what was
+    /// asked for, nor above what the product, the programme and the guarantor can carry (LIMIT_TOO_HIGH).
+    #[prost(int64, optional, tag = "5")]
+    pub limit_fen: ::core::option::Option<i64>,
+    /// Why.
+    #[prost(enumeration = "ReviewReason", tag = "6")]
+    pub reason: i32,
+    /// Who decided: an opaque identifier of the caller's institution, never a name.
+    #[prost(string, tag = "7")]
+    pub reviewer: ::prost::alloc::string::String,
+    /// The decision that was made in the place of this one, where the firm was scored anew.
+    #[prost(string, optional, tag = "8")]
+    pub successor_decision_id: ::core::option::Option<::prost::alloc::string::String>,
+    /// What else is to be said. It lies apart from the record and can be erased later. It may be empty.
+    #[prost(string, tag = "9")]
+    pub note: ::prost::alloc::string::String,
+}
+/// A recorded review.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReviewDecisionResponse {
+    /// The review as stored.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<Entry>,
+    /// SHA-256(0x00 ‖ bytes of `entry`), 32 bytes.
     #[prost(bytes = "vec", tag = "2")]
     pub leaf_hash: ::prost::alloc::vec::Vec<u8>,
 }
@@ -2261,6 +2619,23 @@ pub struct GetDecisionResponse {
     /// With DECISION_VIEW_FULL: the inputs part as stored.
     #[prost(message, optional, tag = "3")]
     pub inputs: ::core::option::Option<DecisionInputs>,
+    /// Reviews of the decision, oldest first; the last one says what stands.
+    #[prost(message, repeated, tag = "4")]
+    pub reviews: ::prost::alloc::vec::Vec<RecordedReview>,
+}
+/// A review of a decision.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecordedReview {
+    /// The review as stored.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<Entry>,
+    /// SHA-256(0x00 ‖ bytes of `entry`), 32 bytes.
+    #[prost(bytes = "vec", tag = "2")]
+    pub leaf_hash: ::prost::alloc::vec::Vec<u8>,
+    /// With DECISION_VIEW_FULL: the note, a salt of 32 bytes and then the text in UTF-8. Absent: there was none, or it was erased; where
+    /// the review has a `note_sha256`, the log has the notice of the erasure.
+    #[prost(bytes = "vec", optional, tag = "3")]
+    pub note: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
 }
 /// Asks for a page of decisions. All filters that are given must hold.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2289,6 +2664,10 @@ pub struct ListDecisionsRequest {
     /// Last effective date.
     #[prost(string, optional, tag = "8")]
     pub effective_to: ::core::option::Option<::prost::alloc::string::String>,
+    /// True: only decisions that were reviewed. False: only those that were not, for example with OUTCOME_REFERRED the cases that
+    /// wait for a person.
+    #[prost(bool, optional, tag = "9")]
+    pub reviewed: ::core::option::Option<bool>,
 }
 /// A page of decisions.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2299,6 +2678,9 @@ pub struct ListDecisionsResponse {
     /// Token of the next page. Empty: this was the last.
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+    /// For each decision of the page that was reviewed, the newest review: what stands.
+    #[prost(message, repeated, tag = "3")]
+    pub reviews: ::prost::alloc::vec::Vec<Entry>,
 }
 /// Asks to follow the book.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2307,15 +2689,19 @@ pub struct WatchDecisionsRequest {
     #[prost(string, tag = "1")]
     pub cursor: ::prost::alloc::string::String,
 }
-/// One decision of the book, or a heartbeat.
+/// One decision or other entry of the book, or a heartbeat. With neither `decision` nor `entry` it is a heartbeat, which says that
+/// there is nothing newer.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct WatchDecisionsResponse {
-    /// The decision. Absent: a heartbeat, which says that there is nothing newer.
+    /// The decision.
     #[prost(message, optional, tag = "1")]
     pub decision: ::core::option::Option<Decision>,
-    /// Resumes after this decision.
+    /// Resumes after this decision or entry.
     #[prost(string, tag = "2")]
     pub cursor: ::prost::alloc::string::String,
+    /// The review or erasure.
+    #[prost(message, optional, tag = "3")]
+    pub entry: ::core::option::Option<Entry>,
 }
 /// How much of a decision to return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -2361,7 +2747,7 @@ pub mod decision_service_client {
     )]
     use tonic::codegen::*;
     use tonic::codegen::http::Uri;
-    /// Reads recorded decisions of the caller's book. Another book's decisions are answered as unknown.
+    /// Reads recorded decisions of the caller's book and records what people decide about them. Another book's decisions are answered as unknown.
     ///
     /// Every call that meets a record that is not what was recorded ends with DATA_LOSS (RECORD_CORRUPT).
     #[derive(Debug, Clone)]
@@ -2513,6 +2899,37 @@ pub mod decision_service_client {
                     GrpcMethod::new("kvcredit.v1.DecisionService", "WatchDecisions"),
                 );
             self.inner.server_streaming(req, path, codec).await
+        }
+        /// Records what a person decided about a decision: a review of a referred case, an override, a correction. The decision stays as
+        /// it is; the review is an entry of its own that names it. Errors: INVALID_ARGUMENT (INVALID_FIELDS), NOT_FOUND
+        /// (DECISION_UNKNOWN), ALREADY_EXISTS (REQUEST_ID_REUSED), ABORTED (REVIEW_OUTDATED: somebody else reviewed meanwhile),
+        /// FAILED_PRECONDITION (LIMIT_TOO_HIGH, DECISION_EXPIRED), UNAVAILABLE (OVERLOADED, STORAGE_UNAVAILABLE, SHUTTING_DOWN), UNKNOWN
+        /// (OUTCOME_UNKNOWN: ask again with the same `request_id`).
+        pub async fn review_decision(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ReviewDecisionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReviewDecisionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/kvcredit.v1.DecisionService/ReviewDecision",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("kvcredit.v1.DecisionService", "ReviewDecision"),
+                );
+            self.inner.unary(req, path, codec).await
         }
         /// Returns the head of a book's log with a signed checkpoint. Errors: NOT_FOUND (BOOK_UNKNOWN), INVALID_ARGUMENT
         /// (INVALID_FIELDS).

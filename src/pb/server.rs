@@ -310,6 +310,18 @@ pub mod decision_service_server {
             tonic::Response<Self::WatchDecisionsStream>,
             tonic::Status,
         >;
+        /// Records what a person decided about a decision: a review of a referred case, an override, a correction. The decision stays as
+        /// it is; the review is an entry of its own that names it. Errors: INVALID_ARGUMENT (INVALID_FIELDS), NOT_FOUND
+        /// (DECISION_UNKNOWN), ALREADY_EXISTS (REQUEST_ID_REUSED), ABORTED (REVIEW_OUTDATED: somebody else reviewed meanwhile),
+        /// FAILED_PRECONDITION (LIMIT_TOO_HIGH, DECISION_EXPIRED), UNAVAILABLE (OVERLOADED, STORAGE_UNAVAILABLE, SHUTTING_DOWN), UNKNOWN
+        /// (OUTCOME_UNKNOWN: ask again with the same `request_id`).
+        async fn review_decision(
+            &self,
+            request: tonic::Request<crate::pb::ReviewDecisionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<crate::pb::stored::ReviewDecisionResponse>,
+            tonic::Status,
+        >;
         /// Returns the head of a book's log with a signed checkpoint. Errors: NOT_FOUND (BOOK_UNKNOWN), INVALID_ARGUMENT
         /// (INVALID_FIELDS).
         async fn get_ledger_head(
@@ -356,7 +368,7 @@ pub mod decision_service_server {
             tonic::Status,
         >;
     }
-    /// Reads recorded decisions of the caller's book. Another book's decisions are answered as unknown.
+    /// Reads recorded decisions of the caller's book and records what people decide about them. Another book's decisions are answered as unknown.
     ///
     /// Every call that meets a record that is not what was recorded ends with DATA_LOSS (RECORD_CORRUPT).
     #[derive(Debug)]
@@ -570,6 +582,52 @@ pub mod decision_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/kvcredit.v1.DecisionService/ReviewDecision" => {
+                    #[allow(non_camel_case_types)]
+                    struct ReviewDecisionSvc<T: DecisionService>(pub Arc<T>);
+                    impl<
+                        T: DecisionService,
+                    > tonic::server::UnaryService<crate::pb::ReviewDecisionRequest>
+                    for ReviewDecisionSvc<T> {
+                        type Response = crate::pb::stored::ReviewDecisionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<crate::pb::ReviewDecisionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DecisionService>::review_decision(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ReviewDecisionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)

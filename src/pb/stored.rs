@@ -51,6 +51,34 @@ pub struct GetDecisionResponse {
     /// The encoded `DecisionInputs`.
     #[prost(bytes = "bytes", optional, tag = "3")]
     pub inputs: Option<Bytes>,
+    /// Its reviews.
+    #[prost(message, repeated, tag = "4")]
+    pub reviews: Vec<RecordedReview>,
+}
+
+/// See `kvcredit.v1.RecordedReview`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct RecordedReview {
+    /// The encoded `Entry`.
+    #[prost(bytes = "bytes", tag = "1")]
+    pub entry: Bytes,
+    /// Its leaf hash.
+    #[prost(bytes = "bytes", tag = "2")]
+    pub leaf_hash: Bytes,
+    /// Salt and text of its note.
+    #[prost(bytes = "bytes", optional, tag = "3")]
+    pub note: Option<Bytes>,
+}
+
+/// See `kvcredit.v1.ReviewDecisionResponse`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct ReviewDecisionResponse {
+    /// The encoded `Entry`.
+    #[prost(bytes = "bytes", tag = "1")]
+    pub entry: Bytes,
+    /// Its leaf hash.
+    #[prost(bytes = "bytes", tag = "2")]
+    pub leaf_hash: Bytes,
 }
 
 /// See `kvcredit.v1.ListDecisionsResponse`.
@@ -62,24 +90,30 @@ pub struct ListDecisionsResponse {
     /// Token of the next page.
     #[prost(string, tag = "2")]
     pub next_page_token: String,
+    /// The encoded `Entry` of the newest review of each decision that was reviewed.
+    #[prost(bytes = "bytes", repeated, tag = "3")]
+    pub reviews: Vec<Bytes>,
 }
 
 /// See `kvcredit.v1.WatchDecisionsResponse`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct WatchDecisionsResponse {
-    /// The encoded `Decision`; absent in a heartbeat.
+    /// The encoded `Decision`.
     #[prost(bytes = "bytes", optional, tag = "1")]
     pub decision: Option<Bytes>,
-    /// Resumes after this decision.
+    /// Resumes after this decision or entry.
     #[prost(string, tag = "2")]
     pub cursor: String,
+    /// The encoded `Entry`.
+    #[prost(bytes = "bytes", optional, tag = "3")]
+    pub entry: Option<Bytes>,
 }
 
 /// See `kvcredit.v1.ExportDecisionsResponse`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct ExportDecisionsResponse {
     /// One of the parts.
-    #[prost(oneof = "ExportPart", tags = "1, 2")]
+    #[prost(oneof = "ExportPart", tags = "1, 2, 3")]
     pub part: Option<ExportPart>,
 }
 
@@ -92,6 +126,9 @@ pub enum ExportPart {
     /// The next decision.
     #[prost(message, tag = "2")]
     Decision(ExportedDecision),
+    /// The next review or erasure.
+    #[prost(message, tag = "3")]
+    Entry(ExportedEntry),
 }
 
 /// See `kvcredit.v1.ExportedDecision`.
@@ -100,6 +137,17 @@ pub struct ExportedDecision {
     /// The encoded `Decision`.
     #[prost(bytes = "bytes", tag = "1")]
     pub decision: Bytes,
+    /// Its leaf hash.
+    #[prost(bytes = "bytes", tag = "2")]
+    pub leaf_hash: Bytes,
+}
+
+/// See `kvcredit.v1.ExportedEntry`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct ExportedEntry {
+    /// The encoded `Entry`.
+    #[prost(bytes = "bytes", tag = "1")]
+    pub entry: Bytes,
     /// Its leaf hash.
     #[prost(bytes = "bytes", tag = "2")]
     pub leaf_hash: Bytes,

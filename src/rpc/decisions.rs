@@ -8,19 +8,24 @@ use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 
 use super::{
-    convert::decisions::{self, View},
+    convert::{
+        decisions::{self, View},
+        review,
+    },
     status::{Error, Statuses, language},
     token,
 };
 use crate::{
-    domain::id::Book,
+    domain::{entry::EntryKind, id::Book},
     pb::{self, server::decision_service_server::DecisionService, stored},
     service::{
         self,
-        decisions::{Decisions, Event, Follower, ListRequest, Listed},
+        decisions::{Decisions, Event, Follower, Found, ListRequest, Listed},
         ledger::Proofs,
+        review::Reviewer,
+        score::Answer,
     },
-    storage::WithInputs,
+    storage::{StoredReview, WithInputs},
     texts::Language,
 };
 
@@ -29,6 +34,7 @@ use crate::{
 pub(super) struct Reading {
     pub(super) decisions: Arc<Decisions>,
     pub(super) proofs: Arc<Proofs>,
+    pub(super) reviewer: Arc<Reviewer>,
     pub(super) book: Book,
     pub(super) statuses: Statuses,
     pub(super) closing: CancellationToken,
@@ -70,6 +76,15 @@ impl DecisionService for Reading {
         let language = language(request.metadata());
         let follower = self.follow(request.into_inner()).await;
         let answer = follower.map(|follower| self.clone().stream(follower, language));
+        self.respond(answer, language)
+    }
+
+    async fn review_decision(
+        &self,
+        request: Request<pb::ReviewDecisionRequest>,
+    ) -> Result<Response<stored::ReviewDecisionResponse>, Status> {
+        let language = language(request.metadata());
+        let answer = self.review(request.into_inner()).await;
         self.respond(answer, language)
     }
 
@@ -129,7 +144,8 @@ impl Reading {
     ) -> Result<stored::GetDecisionResponse, Error> {
         let query = decisions::get(message)?;
         let found = self.decisions.get(&self.book, &query.decision_id).await?;
-        let WithInputs { stored, inputs } = found;
+        let Found { decision, reviews } = found;
+        let WithInputs { stored, inputs } = decision;
         Ok(stored::GetDecisionResponse {
             decision: stored.record,
             leaf_hash: Bytes::copy_from_slice(&stored.leaf_hash),
@@ -137,6 +153,10 @@ impl Reading {
                 View::Basic => None,
                 View::Full => Some(inputs),
             },
+            reviews: reviews
+                .into_iter()
+                .map(|review| recorded(review, query.view))
+                .collect(),
         })
     }
 
@@ -155,7 +175,11 @@ impl Reading {
             from,
         };
         let listed = self.decisions.list(&self.book, &request).await;
-        let Listed { decisions, next } = listed.map_err(|err| match err {
+        let Listed {
+            decisions,
+            reviews,
+            next,
+        } = listed.map_err(|err| match err {
             service::Error::PositionUnknown { .. } => Error::PageToken,
             other => Error::Service(other),
         })?;
@@ -163,6 +187,21 @@ impl Reading {
             decisions: decisions.into_iter().map(|found| found.record).collect(),
             next_page_token: next
                 .map_or_else(String::new, |next| token::page(&self.book, &message, next)),
+            reviews: reviews.into_iter().map(|found| found.record).collect(),
+        })
+    }
+
+    async fn review(
+        &self,
+        message: pb::ReviewDecisionRequest,
+    ) -> Result<stored::ReviewDecisionResponse, Error> {
+        let request = review::request(message)?;
+        let Answer { record, leaf_hash } = self.reviewer.review(&self.book, request).await?;
+        Ok(stored::ReviewDecisionResponse {
+            entry: record,
+            leaf_hash: leaf_hash
+                .map(|hash| Bytes::copy_from_slice(&hash))
+                .unwrap_or_default(),
         })
     }
 
@@ -201,12 +240,34 @@ impl Reading {
             () = self.closing.cancelled() => return Err(service::Error::ShuttingDown),
             event = follower.next() => event?,
         };
-        Ok(stored::WatchDecisionsResponse {
-            decision: match event {
-                Event::Decision(stored) => Some(stored.record),
-                Event::Heartbeat => None,
+        let (decision, entry) = match event {
+            Event::Heartbeat => (None, None),
+            Event::Entry(stored) => match stored.kind {
+                EntryKind::Decision => (Some(stored.record), None),
+                EntryKind::Review | EntryKind::Erasure => (None, Some(stored.record)),
             },
+        };
+        Ok(stored::WatchDecisionsResponse {
+            decision,
             cursor: token::cursor(&self.book, follower.seq()),
+            entry,
         })
+    }
+}
+
+fn recorded(review: StoredReview, view: View) -> stored::RecordedReview {
+    let StoredReview {
+        of_seq: _,
+        review_id: _,
+        stored,
+        note,
+    } = review;
+    stored::RecordedReview {
+        entry: stored.record,
+        leaf_hash: Bytes::copy_from_slice(&stored.leaf_hash),
+        note: match view {
+            View::Basic => None,
+            View::Full => note.map(|note| Bytes::copy_from_slice(note.bytes())),
+        },
     }
 }

@@ -13,7 +13,7 @@ use super::{
     token,
 };
 use crate::{
-    domain::id::Book,
+    domain::{entry::EntryKind, id::Book},
     pb::{self, stored},
     service::ledger::{Consistency, Export, Inclusion, SignedHead},
     storage::{Stored, log::Hash},
@@ -140,10 +140,25 @@ fn head(head: SignedHead) -> pb::GetLedgerHeadResponse {
 }
 
 fn part(stored: Stored) -> stored::ExportPart {
-    stored::ExportPart::Decision(stored::ExportedDecision {
-        leaf_hash: Bytes::copy_from_slice(&stored.leaf_hash),
-        decision: stored.record,
-    })
+    let Stored {
+        seq: _,
+        kind,
+        record,
+        leaf_hash,
+    } = stored;
+    let leaf_hash = Bytes::copy_from_slice(&leaf_hash);
+    match kind {
+        EntryKind::Decision => stored::ExportPart::Decision(stored::ExportedDecision {
+            decision: record,
+            leaf_hash,
+        }),
+        EntryKind::Review | EntryKind::Erasure => {
+            stored::ExportPart::Entry(stored::ExportedEntry {
+                entry: record,
+                leaf_hash,
+            })
+        }
+    }
 }
 
 fn hashes(path: Vec<Hash>) -> Vec<Vec<u8>> {

@@ -18,7 +18,7 @@ use crate::{
             scoring_service_server::ScoringServiceServer,
         },
     },
-    service::{decisions::Decisions, ledger::Proofs, score::Scorer},
+    service::{decisions::Decisions, ledger::Proofs, review::Reviewer, score::Scorer},
 };
 
 const SERVICES: [&str; 3] = [
@@ -38,6 +38,8 @@ pub struct Edge {
     pub decisions: Arc<Decisions>,
     /// Proves.
     pub proofs: Arc<Proofs>,
+    /// Records reviews.
+    pub reviewer: Arc<Reviewer>,
     /// For correlation ids.
     pub entropy: Arc<dyn Entropy>,
     /// Whether the contract can be asked for.
@@ -123,6 +125,7 @@ async fn routes(
         scorer,
         decisions,
         proofs,
+        reviewer,
         entropy,
         reflection,
         limits,
@@ -139,6 +142,7 @@ async fn routes(
     let reading = Reading {
         decisions,
         proofs,
+        reviewer,
         book,
         statuses,
         closing: closing.clone(),

@@ -9,9 +9,9 @@ use prost::Message;
 use tonic::{Code, Status, metadata::MetadataMap};
 use tonic_types::{ErrorDetails, FieldViolation, LocalizedMessage, StatusExt};
 
-use super::convert::{Violation, Violations};
+use super::convert::{Violation, Violations, record::term_name};
 use crate::{
-    domain::clock::Entropy,
+    domain::{clock::Entropy, review::Objection},
     pb::ErrorReason,
     service,
     texts::{self, Language},
@@ -145,6 +145,11 @@ impl Statuses {
             service::Error::DecisionUnknown(_) => {
                 Said::new(Code::NotFound, ErrorReason::DecisionUnknown)
             }
+            service::Error::ReviewOutdated { newest } => {
+                let newest = newest.map(|id| id.to_string()).unwrap_or_default();
+                Said::new(Code::Aborted, ErrorReason::ReviewOutdated).with("review_id", newest)
+            }
+            service::Error::Objection(objection) => objected(*objection),
             service::Error::PositionUnknown { .. } => {
                 Said::new(Code::InvalidArgument, ErrorReason::CursorInvalid)
             }
@@ -180,7 +185,8 @@ impl Statuses {
                     None => said,
                 }
             }
-            service::Error::Internal(_) => {
+            // Erasures are not asked for over the wire.
+            service::Error::Internal(_) | service::Error::NothingToErase(_) => {
                 let correlation_id = self.correlation_id();
                 let cause: &dyn std::error::Error = err;
                 tracing::error!(correlation_id, error = cause, "a call failed inside");
@@ -211,6 +217,20 @@ impl Said {
     fn with(mut self, name: &'static str, value: String) -> Said {
         self.metadata.push((name, value));
         self
+    }
+}
+
+fn objected(objection: Objection) -> Said {
+    match objection {
+        Objection::LimitTooHigh { term, limit_max } => {
+            Said::new(Code::FailedPrecondition, ErrorReason::LimitTooHigh)
+                .with("limit_fen_max", limit_max.get().to_string())
+                .with("term", term_name(term).to_owned())
+        }
+        Objection::Expired { valid_until } => {
+            Said::new(Code::FailedPrecondition, ErrorReason::DecisionExpired)
+                .with("valid_until", valid_until.to_string())
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Verifying a book from what lies there, without asking the service about itself.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -19,18 +21,40 @@ pub struct Said {
     pub seq: i64,
     /// The request that it answers.
     pub request: Uuid,
-    /// SHA-256 of its inputs part.
-    pub inputs_sha256: [u8; 32],
+    /// What lies beside it.
+    pub beside: Beside,
     /// What is copied into columns.
     pub columns: Columns,
 }
 
-/// Reads what a record says of itself; `None` where it is no decision.
+/// What lies beside a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// The inputs part of a decision.
+    Inputs {
+        /// Its SHA-256.
+        sha256: [u8; 32],
+    },
+    /// The note of a review, if it has one.
+    Note {
+        /// Its SHA-256.
+        sha256: Option<[u8; 32]>,
+    },
+    /// Nothing: the record is the notice that the note of a review was erased.
+    Nothing {
+        /// Number of that review.
+        erased: i64,
+        /// SHA-256 that the note had.
+        sha256: [u8; 32],
+    },
+}
+
+/// Reads what a record says of itself; `None` where it is no decision and no other entry.
 pub type Read<'a> = dyn Fn(&[u8]) -> Option<Said> + Send + Sync + 'a;
 
 /// Where a book first is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("decision {seq}: {what}")]
+#[error("number {seq}: {what}")]
 pub struct Fault {
     /// The first number that is wrong.
     pub seq: i64,
@@ -54,7 +78,7 @@ pub enum Wrong {
     #[error("the nodes of the log are not those of the records so far")]
     Nodes,
     /// The record cannot be read.
-    #[error("the record is no decision")]
+    #[error("the record is no decision and no other entry")]
     Unreadable,
     /// The record belongs elsewhere.
     #[error("the record says that it is number {seq} of book `{book}`")]
@@ -73,6 +97,21 @@ pub enum Wrong {
     /// The inputs part is missing.
     #[error("the inputs part is missing")]
     NoInputs,
+    /// The note was changed.
+    #[error("the note is not the one whose hash stands in the record")]
+    Note,
+    /// The note is missing, and nothing says that it was erased.
+    #[error("the note is missing, and the book has no notice that it was erased")]
+    NoNote,
+    /// The note is there, and a notice says that it was erased.
+    #[error("the note is still there, and the book has the notice that it was erased")]
+    NotErased,
+    /// A notice is about no note.
+    #[error("it says that the note of number {of} was erased, which never had that note")]
+    NoSuchNote {
+        /// The number that it names.
+        of: i64,
+    },
     /// A request was answered twice.
     #[error("its request was answered before")]
     RequestTwice,
@@ -129,6 +168,15 @@ pub struct Audit<'a> {
     checkpoints: Vec<Checkpoint>,
     frontier: Frontier,
     requests: Vec<(Uuid, i64)>,
+    /// The reviews that have notes.
+    notes: BTreeMap<i64, KeptNote>,
+}
+
+/// A note on the way.
+struct KeptNote {
+    sha256: [u8; 32],
+    is_there: bool,
+    is_erased: bool,
 }
 
 impl<'a> Audit<'a> {
@@ -147,6 +195,7 @@ impl<'a> Audit<'a> {
             checkpoints,
             frontier: Frontier::empty(),
             requests: Vec::new(),
+            notes: BTreeMap::new(),
         }
     }
 
@@ -194,19 +243,59 @@ impl<'a> Audit<'a> {
         {
             return Err(Wrong::Columns);
         }
-        self.check_inputs(entry, &said)?;
+        self.check_beside(entry, &said)?;
         self.requests.push((said.request, seq));
         self.compare_checkpoints()
     }
 
-    fn check_inputs(&self, entry: &Entry, said: &Said) -> Result<(), Wrong> {
-        match (&entry.inputs, self.inputs) {
-            (Some(inputs), _) if Sha256::digest(inputs)[..] != said.inputs_sha256 => {
-                Err(Wrong::Inputs)
+    fn check_beside(&mut self, entry: &Entry, said: &Said) -> Result<(), Wrong> {
+        let found: Option<[u8; 32]> = entry
+            .beside
+            .as_ref()
+            .map(|kept| Sha256::digest(kept).into());
+        match (&said.beside, found) {
+            (Beside::Inputs { sha256 }, Some(found)) if found != *sha256 => Err(Wrong::Inputs),
+            (Beside::Inputs { .. }, None) if self.inputs == Inputs::Present => Err(Wrong::NoInputs),
+            (Beside::Inputs { .. }, _) => Ok(()),
+            (Beside::Note { sha256: None }, None) => Ok(()),
+            (Beside::Note { sha256 }, Some(found)) if Some(found) != *sha256 => Err(Wrong::Note),
+            (Beside::Note { sha256: None }, Some(_)) => Err(Wrong::Note),
+            (
+                Beside::Note {
+                    sha256: Some(sha256),
+                },
+                found,
+            ) => {
+                let note = KeptNote {
+                    sha256: *sha256,
+                    is_there: found.is_some(),
+                    is_erased: false,
+                };
+                self.notes.insert(said.seq, note);
+                Ok(())
             }
-            (None, Inputs::Present) => Err(Wrong::NoInputs),
-            (Some(_), _) | (None, Inputs::LeftOut) => Ok(()),
+            (Beside::Nothing { .. }, Some(_)) => Err(Wrong::Note),
+            (Beside::Nothing { erased, sha256 }, None) => match self.notes.get_mut(erased) {
+                Some(note) if note.sha256 == *sha256 => {
+                    note.is_erased = true;
+                    Ok(())
+                }
+                Some(_) | None => Err(Wrong::NoSuchNote { of: *erased }),
+            },
         }
+    }
+
+    /// Returns the first review whose note is missing without a notice, or there in spite of one.
+    fn wrong_note(&self) -> Option<Fault> {
+        let all = self.inputs == Inputs::Present;
+        self.notes.iter().find_map(|(seq, note)| {
+            let what = match (note.is_there, note.is_erased) {
+                (false, false) if all => Wrong::NoNote,
+                (true, true) => Wrong::NotErased,
+                (false, _) | (true, false) => return None,
+            };
+            Some(Fault { seq: *seq, what })
+        })
     }
 
     /// Compares with the checkpoints of the present size.
@@ -246,6 +335,9 @@ impl<'a> Audit<'a> {
         if let Some(checkpoint) = self.checkpoints.first() {
             let size = checkpoint.size;
             return fault(next, Wrong::Shorter { size });
+        }
+        if let Some(fault) = self.wrong_note() {
+            return Err(fault);
         }
         self.requests.sort_unstable();
         let twice = self

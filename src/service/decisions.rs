@@ -1,13 +1,17 @@
 //! Reading recorded decisions.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
 
 use tokio::sync::watch;
 
 use super::{Error, error::Impossible};
 use crate::{
     domain::id::{Book, DecisionId},
-    storage::{Feed, Filter, Ledger, Page, Published, Store, Stored, WithInputs},
+    storage::{Feed, Filter, Ledger, Page, Published, Store, Stored, StoredReview, WithInputs},
 };
 
 /// How many decisions a follower reads at once.
@@ -43,11 +47,22 @@ pub struct Position {
     pub head: i64,
 }
 
+/// A decision and what people decided about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The decision.
+    pub decision: WithInputs,
+    /// Its reviews, oldest first.
+    pub reviews: Vec<StoredReview>,
+}
+
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
     /// The decisions, newest first.
     pub decisions: Vec<Stored>,
+    /// The newest review of each of them that was reviewed.
+    pub reviews: Vec<Stored>,
     /// Where the next page starts; `None`: this was the last.
     pub next: Option<Position>,
 }
@@ -55,8 +70,8 @@ pub struct Listed {
 /// What a follower hears.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The next decision.
-    Decision(Stored),
+    /// The next decision or other entry.
+    Entry(Stored),
     /// There is nothing newer.
     Heartbeat,
 }
@@ -78,13 +93,15 @@ impl Decisions {
         }
     }
 
-    /// Returns one decision.
+    /// Returns one decision with its reviews.
     ///
     /// # Errors
     /// [`Error::DecisionUnknown`], also for a decision of another book.
-    pub async fn get(&self, book: &Book, id: &DecisionId) -> Result<WithInputs, Error> {
+    pub async fn get(&self, book: &Book, id: &DecisionId) -> Result<Found, Error> {
         let found = self.store.decision(book, id).await?;
-        found.ok_or(Error::DecisionUnknown(*id))
+        let decision = found.ok_or(Error::DecisionUnknown(*id))?;
+        let reviews = self.store.reviews(book, &[decision.stored.seq]).await?;
+        Ok(Found { decision, reviews })
     }
 
     /// Returns a page of decisions.
@@ -114,7 +131,27 @@ impl Decisions {
             head: start.head,
         });
         decisions.truncate(size);
-        Ok(Listed { decisions, next })
+        let reviews = self.newest_reviews(book, &decisions).await?;
+        Ok(Listed {
+            decisions,
+            reviews,
+            next,
+        })
+    }
+
+    async fn newest_reviews(
+        &self,
+        book: &Book,
+        decisions: &[Stored],
+    ) -> Result<Vec<Stored>, Error> {
+        let seqs: Vec<i64> = decisions.iter().map(|stored| stored.seq).collect();
+        let reviews = self.store.reviews(book, &seqs).await?;
+        // Oldest first, so that the newest of each decision stays.
+        let newest: BTreeMap<i64, Stored> = reviews
+            .into_iter()
+            .map(|review| (review.of_seq, review.stored))
+            .collect();
+        Ok(newest.into_values().rev().collect())
     }
 
     /// Follows a book from after the decision `seq`; 0: from its beginning.
@@ -180,7 +217,7 @@ impl Follower {
         loop {
             if let Some(stored) = self.ahead.pop_front() {
                 self.seq = stored.seq;
-                return Ok(Event::Decision(stored));
+                return Ok(Event::Entry(stored));
             }
             // Marks the present head as seen before reading, so that a commit in between wakes the wait below.
             let published = self.published.borrow_and_update().clone();

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use crate::{
-    domain::id::{Book, DecisionId, ProductId, RequestId},
+    domain::{
+        id::{Book, DecisionId, ProductId, RequestId},
+        review::Objection,
+    },
     storage,
 };
 
@@ -24,6 +27,18 @@ pub enum Error {
     /// The book has no such decision.
     #[error("the book has no decision `{0}`")]
     DecisionUnknown(DecisionId),
+    /// The decision was reviewed meanwhile.
+    #[error("the decision was reviewed meanwhile")]
+    ReviewOutdated {
+        /// The newest review; `None`: there is none, and one was to be replaced.
+        newest: Option<DecisionId>,
+    },
+    /// What a person decided cannot be recorded.
+    #[error("the review cannot be recorded: {0:?}")]
+    Objection(Objection),
+    /// A review has no note.
+    #[error("review `{0}` has no note")]
+    NothingToErase(DecisionId),
     /// The position lies beyond the end of the book.
     #[error("position {seq} lies beyond the end of the book")]
     PositionUnknown {
@@ -76,6 +91,9 @@ pub(super) enum Impossible {
     /// The service was not started for this book.
     #[error("the service was not started for book `{0}`")]
     BookNotServed(Book),
+    /// An entry of our own was answered as another's.
+    #[error("an entry was not recorded as a new one")]
+    NotRecorded,
 }
 
 impl From<Impossible> for Error {

@@ -1,9 +1,10 @@
 //! The form of an exported book: a file that proves itself.
 //!
 //! A first line says what is in it. Then come frames, each with its length as four bytes, most significant first: the book, the
-//! signed checkpoint, the key that verifies it, and for each decision its leaf hash and record, followed by its inputs part
-//! where they were taken along. There are as many decisions as the checkpoint says, and nothing follows. Every byte is bound
-//! to the checkpoint: records by the root over their leaves, inputs by their hash in the record.
+//! signed checkpoint, the key that verifies it, and for each decision or other entry its leaf hash and record, followed by what lies
+//! beside it where that was taken along: the inputs part of a decision, the note of a review, or an empty frame. There are as many
+//! entries as the checkpoint says, and nothing follows. Every byte is bound to the checkpoint: records by the root over their leaves,
+//! the rest by its hash in the record.
 
 use std::io::{self, BufRead, ErrorKind, Read, Write};
 
@@ -79,16 +80,18 @@ impl<W: Write> Writer<W> {
         Ok(Writer { to, inputs })
     }
 
-    /// Writes the next decision.
+    /// Writes the next decision or other entry.
     ///
     /// # Errors
-    /// As the writer's; [`ErrorKind::InvalidInput`] where inputs are promised and missing.
-    pub fn decision(&mut self, entry: &Entry) -> io::Result<()> {
+    /// As the writer's.
+    pub fn entry(&mut self, entry: &Entry) -> io::Result<()> {
         frame(&mut self.to, &[&entry.leaf_hash, &entry.record])?;
-        match (self.inputs, &entry.inputs) {
-            (Inputs::LeftOut, _) => Ok(()),
-            (Inputs::Present, Some(inputs)) => frame(&mut self.to, &[inputs]),
-            (Inputs::Present, None) => Err(ErrorKind::InvalidInput.into()),
+        match self.inputs {
+            Inputs::LeftOut => Ok(()),
+            Inputs::Present => {
+                let beside = entry.beside.as_deref().unwrap_or_default();
+                frame(&mut self.to, &[beside])
+            }
         }
     }
 
@@ -149,11 +152,11 @@ impl<R: BufRead> Reader<R> {
         Ok((preamble, Reader { from, inputs, seq }))
     }
 
-    /// Returns the next decision; `None` at the end of the file.
+    /// Returns the next decision or other entry; `None` at the end of the file.
     ///
     /// # Errors
     /// [`Error`].
-    pub fn decision(&mut self) -> Result<Option<Entry>, Error> {
+    pub fn entry(&mut self) -> Result<Option<Entry>, Error> {
         let Some(mut leaf_hash) = next_frame(&mut self.from)? else {
             return Ok(None);
         };
@@ -161,7 +164,7 @@ impl<R: BufRead> Reader<R> {
             return Err(Error::Damaged);
         }
         let record = leaf_hash.split_off(32);
-        let inputs = match self.inputs {
+        let beside = match self.inputs {
             Inputs::Present => Some(next_frame(&mut self.from)?.ok_or(Error::Cut)?),
             Inputs::LeftOut => None,
         };
@@ -171,7 +174,7 @@ impl<R: BufRead> Reader<R> {
             record,
             leaf_hash,
             nodes: None,
-            inputs,
+            beside: beside.filter(|kept| !kept.is_empty()),
             columns: None,
         }))
     }

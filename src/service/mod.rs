@@ -5,10 +5,12 @@
 
 pub mod audit;
 pub mod decisions;
+pub mod erase;
 mod error;
 pub mod export;
 pub mod ledger;
 pub mod replay;
+pub mod review;
 pub mod score;
 
 pub use error::Error;

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         calendar::business_date,
         decision::Place,
+        entry::Beside,
         exposure::Exposure,
         id::{ModelId, ProductId, RequestId},
         money::Fen,
@@ -117,11 +118,15 @@ pub fn replay(kept: &WithInputs, parts: &Parts<'_>) -> Result<Verdict, Error> {
     let place = recovered.place;
     let day = business_date(place.recorded_at);
     let again = case.finish(Some(&place), day, &recovered.exposure);
-    if again.record == kept.stored.record && again.inputs == kept.inputs {
+    let inputs = match again.beside {
+        Beside::Decision { inputs, listing: _ } => inputs,
+        Beside::Review { .. } | Beside::Erasure { .. } => Vec::new(),
+    };
+    if again.record == kept.stored.record && inputs == kept.inputs {
         return Ok(Verdict::Same);
     }
     Ok(Verdict::Different {
         record: again.record,
-        inputs: again.inputs,
+        inputs,
     })
 }

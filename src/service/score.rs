@@ -10,14 +10,15 @@ use crate::{
         assessment::Assessed,
         calendar::{Date, business_date},
         clock::Clock,
-        decision::{Decided, Finished, Place},
+        decision::{Decided, Place},
+        entry::Finished,
         exposure::Exposure,
         id::{Book, ProductId, RequestId},
         money::Fen,
         profile::Profile,
     },
     policy::{self, Catalogue, Table},
-    storage::{BookHandle, Finish, Ledger, Queued, Recorded, Store, Stored, Subject},
+    storage::{About, BookHandle, Finish, Ledger, Queued, Recorded, Store, Stored, Subject},
 };
 
 /// A scoring request, every field of it right.
@@ -146,12 +147,14 @@ impl Scorer {
         let queued = Queued {
             request_id,
             body_sha256: request.body_sha256,
-            subject: subject(&request),
+            about: About::Firm(subject(&request)),
             finish: self.finishing(request, table),
         };
         match self.book(book)?.record(queued).await? {
             Recorded::New(stored) | Recorded::Before(stored) => Ok(stored.into()),
             Recorded::OtherBody => Err(Error::RequestIdReused(request_id)),
+            // Only a review can be that.
+            Recorded::Outdated { newest } => Err(Error::ReviewOutdated { newest }),
         }
     }
 
@@ -237,6 +240,7 @@ impl From<Stored> for Answer {
     fn from(stored: Stored) -> Answer {
         let Stored {
             seq: _,
+            kind: _,
             record,
             leaf_hash,
         } = stored;

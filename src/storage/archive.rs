@@ -10,14 +10,14 @@ use crate::domain::id::Book;
 pub struct Entry {
     /// Its number in the book.
     pub seq: i64,
-    /// The encoded decision.
+    /// The encoded decision or other entry.
     pub record: Vec<u8>,
     /// What is said to be its leaf.
     pub leaf_hash: Vec<u8>,
     /// What is said to be the nodes that it completed; `None` where they are not kept.
     pub nodes: Option<Vec<u8>>,
-    /// The encoded inputs part; `None` where it is not there.
-    pub inputs: Option<Vec<u8>>,
+    /// What lies beside the record: the encoded inputs part of a decision, the salted note of a review; `None` where it is not there.
+    pub beside: Option<Vec<u8>>,
     /// What look-ups and lists go by; `None` where it is not kept.
     pub columns: Option<Columns>,
 }
@@ -25,7 +25,11 @@ pub struct Entry {
 /// What look-ups and lists go by: each a copy of something in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
-    /// The decision's identifier.
+    /// What the entry is.
+    pub kind: String,
+    /// Number of the entry that it is about.
+    pub of_seq: Option<i64>,
+    /// The identifier of the decision or other entry.
     pub decision_id: String,
     /// The request that it answers.
     pub request_id: String,
@@ -35,14 +39,14 @@ pub struct Columns {
     pub uscc: Option<String>,
     /// The caller's reference of the firm.
     pub firm_ref: Option<String>,
-    /// Product.
-    pub product: String,
-    /// Outcome.
-    pub outcome: String,
-    /// Grade.
-    pub grade: String,
-    /// The business day on which it was decided.
-    pub effective_date: String,
+    /// Product, of a decision.
+    pub product: Option<String>,
+    /// Outcome, of a decision.
+    pub outcome: Option<String>,
+    /// Grade, of a decision.
+    pub grade: Option<String>,
+    /// The business day on which a decision was made.
+    pub effective_date: Option<String>,
 }
 
 /// What the head row of a book says, unchecked.

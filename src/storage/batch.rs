@@ -9,11 +9,13 @@ use super::{
     Answered, Error, Queued, Recorded, Stamper, Stored,
     head::Head,
     log::{Hash, leaf_hash},
+    port::{About, StoredReview},
 };
 use crate::domain::{
-    decision::{Finished, Place},
+    decision::{Listing, Place},
+    entry::{Beside, EntryKind, Finished, Note},
     exposure::Exposure,
-    id::{Book, RequestId},
+    id::{Book, DecisionId, RequestId},
 };
 
 /// A transaction in the making: the head of the book is locked, and nothing is written yet.
@@ -23,6 +25,8 @@ pub(super) struct Batch<'a> {
     recorded_at: Timestamp,
     head: Head,
     answered: BTreeMap<RequestId, Answered>,
+    /// The newest review of each decision that is about to be reviewed.
+    newest: BTreeMap<i64, DecisionId>,
     added: Vec<Added>,
     results: Vec<Recorded>,
 }
@@ -47,12 +51,14 @@ pub(super) struct Closed {
 }
 
 impl<'a> Batch<'a> {
-    /// Begins at a locked head, knowing which of the queued requests were answered before.
+    /// Begins at a locked head, knowing which of the queued requests were answered before, and how the decisions that are about to be
+    /// reviewed were reviewed before.
     pub(super) fn at(
         book: &'a Book,
         stamper: &'a Stamper,
         head: Head,
         answered: Vec<Answered>,
+        reviews: &[StoredReview],
     ) -> Batch<'a> {
         Batch {
             book,
@@ -62,6 +68,10 @@ impl<'a> Batch<'a> {
             answered: answered
                 .into_iter()
                 .map(|before| (before.request_id, before))
+                .collect(),
+            newest: reviews
+                .iter()
+                .map(|review| (review.of_seq, review.review_id))
                 .collect(),
             added: Vec::new(),
             results: Vec::new(),
@@ -77,12 +87,22 @@ impl<'a> Batch<'a> {
         true
     }
 
-    /// Finishes a queued decision against `exposure`.
+    /// Finishes a queued decision against `exposure`, or another entry.
     ///
     /// # Errors
     /// [`Error::Unrecordable`] where its finishing step panics, [`Error::Unavailable`] without randomness.
     pub(super) fn decide(&mut self, item: &Queued, exposure: &Exposure) -> Result<(), Error> {
+        if let About::Decision { of_seq, replaces } = item.about {
+            let newest = self.newest.get(&of_seq).copied();
+            if newest != replaces {
+                self.results.push(Recorded::Outdated { newest });
+                return Ok(());
+            }
+        }
         let added = self.finished(item, exposure)?;
+        if let Beside::Review { of_seq, .. } = added.finished.beside {
+            self.newest.insert(of_seq, added.place.decision_id);
+        }
         let stored = added.stored();
         self.answered.insert(
             item.request_id,
@@ -123,10 +143,65 @@ impl<'a> Batch<'a> {
     }
 }
 
+/// Returns the numbers of the decisions that are about to be reviewed.
+pub(super) fn to_be_reviewed(queued: &[Queued]) -> Vec<i64> {
+    let reviewed = queued.iter().filter_map(|item| match item.about {
+        About::Decision { of_seq, .. } => Some(of_seq),
+        About::Firm(_) | About::Note { .. } => None,
+    });
+    reviewed.collect()
+}
+
+/// What the columns of a row hold beside the record.
+pub(super) struct Columns<'a> {
+    pub(super) kind: EntryKind,
+    pub(super) of_seq: Option<i64>,
+    /// What lists filter by; of decisions only.
+    pub(super) listing: Option<&'a Listing>,
+    /// The inputs part; of decisions only.
+    pub(super) inputs: Option<&'a [u8]>,
+    /// The note, of reviews that have one.
+    pub(super) note: Option<&'a [u8]>,
+    /// Number of the review whose note goes.
+    pub(super) erases: Option<i64>,
+}
+
 impl Added {
+    /// Returns what the columns of its row hold.
+    pub(super) fn columns(&self) -> Columns<'_> {
+        let none = Columns {
+            kind: EntryKind::Decision,
+            of_seq: None,
+            listing: None,
+            inputs: None,
+            note: None,
+            erases: None,
+        };
+        match &self.finished.beside {
+            Beside::Decision { inputs, listing } => Columns {
+                listing: Some(listing),
+                inputs: Some(inputs),
+                ..none
+            },
+            Beside::Review { of_seq, note } => Columns {
+                kind: EntryKind::Review,
+                of_seq: Some(*of_seq),
+                note: note.as_ref().map(Note::bytes),
+                ..none
+            },
+            Beside::Erasure { of_seq } => Columns {
+                kind: EntryKind::Erasure,
+                of_seq: Some(*of_seq),
+                erases: Some(*of_seq),
+                ..none
+            },
+        }
+    }
+
     fn stored(&self) -> Stored {
         Stored {
             seq: self.place.seq,
+            kind: self.columns().kind,
             record: Bytes::copy_from_slice(&self.finished.record),
             leaf_hash: self.leaf_hash,
         }

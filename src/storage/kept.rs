@@ -5,14 +5,18 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use super::{
-    Answered, Error, Stored,
+    Answered, Error, Stored, StoredReview,
     log::{Hash, Node, leaf_hash},
 };
-use crate::domain::id::RequestId;
+use crate::domain::{
+    entry::{EntryKind, Note},
+    id::{DecisionId, RequestId},
+};
 
 /// Columns of a row of `decisions`.
 pub(super) struct Kept {
     pub(super) seq: i64,
+    pub(super) kind: String,
     pub(super) record: Vec<u8>,
     pub(super) leaf_hash: Vec<u8>,
 }
@@ -25,17 +29,47 @@ impl Kept {
     pub(super) fn stored(self) -> Result<Stored, Error> {
         let Kept {
             seq,
+            kind,
             record,
             leaf_hash: kept,
         } = self;
+        let kind = EntryKind::parse(&kind).ok_or_else(|| corrupt("kind", seq))?;
         let leaf_hash = leaf_hash(&record);
         if kept != leaf_hash {
             return Err(corrupt("leaf_hash", seq));
         }
         Ok(Stored {
             seq,
+            kind,
             leaf_hash,
             record: Bytes::from(record),
+        })
+    }
+
+    /// Returns the review that the row is.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`].
+    pub(super) fn review(
+        self,
+        of_seq: Option<i64>,
+        review_id: DecisionId,
+        note: Option<Vec<u8>>,
+    ) -> Result<StoredReview, Error> {
+        let seq = self.seq;
+        let note = match note {
+            None => None,
+            Some(bytes) => Some(Note::of_bytes(bytes).ok_or_else(|| Error::Corrupt {
+                table: "notes",
+                column: "note",
+                row: seq.to_string(),
+            })?),
+        };
+        Ok(StoredReview {
+            of_seq: of_seq.ok_or_else(|| corrupt("of_seq", seq))?,
+            review_id,
+            stored: self.stored()?,
+            note,
         })
     }
 

@@ -25,7 +25,8 @@ pub use head::Head;
 pub use ledger::{BookHandle, Feed, Ledger, Published, Refused, Settings};
 pub use location::{Location, NoLocation, NoRole, PostgresUrl, Role};
 pub use port::{
-    Answered, Filter, Finish, FirmName, Page, Queued, Recorded, Store, Stored, Subject, WithInputs,
+    About, Answered, Filter, Finish, FirmName, Page, Queued, Recorded, Store, Stored, StoredReview,
+    Subject, WithInputs,
 };
 pub use stamp::Stamper;
 
@@ -34,9 +35,36 @@ pub use stamp::Stamper;
 /// # Errors
 /// [`Error::Unavailable`] where it cannot be opened, [`Error::Unfit`] where it opens but must not be used.
 pub async fn open(location: &Location, stamper: Stamper) -> Result<Arc<dyn Store>, Error> {
+    open_with(location, stamper, Rights::Service).await
+}
+
+/// Opens a store for its owner, who alone may erase notes; SQLite has no roles, and nobody else may be using the file.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_as_owner(location: &Location, stamper: Stamper) -> Result<Arc<dyn Store>, Error> {
+    open_with(location, stamper, Rights::Owner).await
+}
+
+/// Whose rights are expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rights {
+    /// Those of the service, which can only add.
+    Service,
+    /// Those of the owner.
+    Owner,
+}
+
+async fn open_with(
+    location: &Location,
+    stamper: Stamper,
+    rights: Rights,
+) -> Result<Arc<dyn Store>, Error> {
     match location {
         Location::Sqlite(file) => Ok(Arc::new(sqlite::Sqlite::open(file, stamper).await?)),
-        Location::Postgres(url) => Ok(Arc::new(postgres::Postgres::open(url, stamper).await?)),
+        Location::Postgres(url) => Ok(Arc::new(
+            postgres::Postgres::open(url, stamper, rights).await?,
+        )),
     }
 }
 

@@ -17,27 +17,47 @@ use super::{
 };
 use crate::domain::{
     calendar::Date,
-    decision::{Finished, OutcomeKind, Place},
+    decision::{OutcomeKind, Place},
+    entry::{EntryKind, Finished, Note},
     exposure::Exposure,
     firm::FirmKey,
     id::{Book, DecisionId, GroupRef, ProductId, RequestId},
 };
 
-/// The step that finishes a decision once its place and the exposure are known. Pure: it may run more than once, for
+/// The step that finishes an entry once its place and the exposure are known. Pure: it may run more than once, for
 /// different places.
 pub type Finish = Arc<dyn Fn(&Place, &Exposure) -> Finished + Send + Sync>;
 
-/// A decision that waits to be recorded.
+/// A decision, or another entry, that waits to be recorded.
 #[derive(Clone)]
 pub struct Queued {
     /// The request that it answers.
     pub request_id: RequestId,
     /// SHA-256 of the request without its id: what makes two requests the same.
     pub body_sha256: [u8; 32],
-    /// Whose exposure it is decided against.
-    pub subject: Subject,
+    /// What it is about.
+    pub about: About,
     /// The finishing step.
     pub finish: Finish,
+}
+
+/// What an entry is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A firm, which is decided against its exposure.
+    Firm(Subject),
+    /// A decision, which a person reviews. It is recorded only while the newest review of the decision is the one that it replaces.
+    Decision {
+        /// Number of the decision.
+        of_seq: i64,
+        /// The newest review; `None`: it was not reviewed.
+        replaces: Option<DecisionId>,
+    },
+    /// The note of a review, which is erased in the same transaction.
+    Note {
+        /// Number of the review.
+        of_seq: i64,
+    },
 }
 
 /// Whose exposure a decision is made against.
@@ -75,11 +95,13 @@ impl fmt::Debug for Queued {
     }
 }
 
-/// A recorded decision.
+/// A recorded decision, or another entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
     /// Its number in the book.
     pub seq: i64,
+    /// What it is.
+    pub kind: EntryKind,
     /// The record, to the byte.
     pub record: Bytes,
     /// Its leaf in the book's log.
@@ -93,6 +115,19 @@ pub struct WithInputs {
     pub stored: Stored,
     /// Its inputs part, to the byte.
     pub inputs: Bytes,
+}
+
+/// A recorded review and its note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredReview {
+    /// Number of the decision that it is about.
+    pub of_seq: i64,
+    /// Its identifier.
+    pub review_id: DecisionId,
+    /// The review.
+    pub stored: Stored,
+    /// Its note; `None` where it never had one or it was erased.
+    pub note: Option<Note>,
 }
 
 /// A request that was answered before.
@@ -115,6 +150,11 @@ pub enum Recorded {
     Before(Stored),
     /// The request id was answered before, for another body.
     OtherBody,
+    /// The newest review of the decision is another than the one that was to be replaced.
+    Outdated {
+        /// The newest one.
+        newest: Option<DecisionId>,
+    },
 }
 
 /// Which decisions of a book are wanted: all filters that are given must hold.
@@ -132,6 +172,8 @@ pub struct Filter {
     pub effective_from: Option<Date>,
     /// Last effective date.
     pub effective_to: Option<Date>,
+    /// Whether it was reviewed.
+    pub reviewed: Option<bool>,
 }
 
 /// A firm by either of its names.
@@ -155,8 +197,8 @@ pub struct Page {
 /// A store of decisions. One call is one transaction; whatever is read was committed before.
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// Records decisions of one book in one transaction, in this order, each finished against the exposure that the
-    /// ones before it left. A request that was answered before is not recorded again, nor are repetitions within `queued`.
+    /// Records decisions and other entries of one book in one transaction, in this order, each decision finished against the exposure
+    /// that the ones before it left. A request that was answered before is not recorded again, nor are repetitions within `queued`.
     /// Returns one result per decision, in order.
     ///
     /// # Errors
@@ -189,7 +231,14 @@ pub trait Store: Send + Sync {
         page: Page,
     ) -> Result<Vec<Stored>, Error>;
 
-    /// Returns at most `limit` decisions with numbers above `seq`, oldest first.
+    /// Returns the reviews of decisions, oldest first.
+    async fn reviews(&self, book: &Book, decisions: &[i64]) -> Result<Vec<StoredReview>, Error>;
+
+    /// Returns one review; `None` where the book has none of that id.
+    async fn review(&self, book: &Book, review: &DecisionId)
+    -> Result<Option<StoredReview>, Error>;
+
+    /// Returns at most `limit` decisions and other entries with numbers above `seq`, oldest first.
     async fn decisions_after(
         &self,
         book: &Book,

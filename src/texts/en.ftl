@@ -380,8 +380,8 @@ error-book-unknown = there is no such book
 error-tree-size-unknown = the log, which has { $size } decisions, has no tree of that size with that decision in it
 error-cursor-too-old = too much was recorded since the cursor; export the decisions first and follow from the cursor of the export
 
-cli-ledger-verified = book { $book }: { $size } decisions verified, root { $root }
-cli-ledger-fault = book { $book } is not what it was: decision { $seq }: { $what }
+cli-ledger-verified = book { $book }: { $size } entries verified, root { $root }
+cli-ledger-fault = book { $book } is not what it was: number { $seq }: { $what }
 cli-ledger-no-key = a checkpoint needs a key: name it with --key-file
 cli-ledger-file-exists = the file exists already
 cli-ledger-checkpoint = the checkpoint cannot be trusted: { $problem }
@@ -390,3 +390,36 @@ warning-accounts-contradict = { $subject }: assets are not liabilities and equit
 warning-revenue-of-earlier-year = { $subject }: the latest has no revenue; the limit rests on the newest earlier year that has one
 reason-tax-grade-outdated = To be checked: tax credit grade, which is given yearly; the one retrieved is of too early a year
 reason-nothing-to-judge-by = No recommendation: revenue is not known, and nothing shows inventions or research staff. Please retrieve annual statements or invoices, patents and staff figures
+
+## Reviews
+
+review-outcome-approved = approved
+review-outcome-declined = declined
+review-outcome-withdrawn = withdrawn
+review-kind-resolution = review
+review-kind-override = override
+review-kind-confirmation = confirmation
+review-kind-correction = correction
+review-reason-documents-supplied = documents were supplied
+review-reason-site-visit = a visit or an interview
+review-reason-facts-changed = the facts have changed
+review-reason-facts-wrong = the facts of the decision were wrong
+review-reason-expert-judgement = judgement of technology, market or people
+review-reason-security-added = collateral, a guarantee or a risk pool was added
+review-reason-entry-mistaken = the earlier review was entered wrongly
+review-reason-applicant-withdrew = the firm withdrew its application
+erasure-reason-person-asked = the person asked for it
+erasure-reason-needed-no-longer = needed no longer, or kept long enough
+erasure-reason-written-in-error = written down in error
+error-review-outdated = somebody else reviewed the decision meanwhile; look at the newest review { $review_id } first
+error-limit-too-high = the limit lies above what can be carried, { $limit_fen_max } fen
+error-decision-expired = the decision was valid until { $valid_until }; score the firm anew
+cli-reviews = Reviews
+cli-reviewed = Reviewed
+cli-review = { $date } { $kind }: { $verdict }, { $reason }; reviewer { $reviewer }, id { $review }
+cli-erasure = number { $seq }: the note of review { $review } was erased, { $reason }; by { $by }
+cli-entry-unknown = an entry that this program does not know; get a newer one
+cli-ledger-erased = the note of review { $review } is erased; number { $seq } of the book is the notice
+cli-ledger-no-place = name the database with --data-dir or --database
+cli-ledger-no-review = the book has no such review
+cli-ledger-no-note = the review has no note, or it was erased

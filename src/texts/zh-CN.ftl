@@ -375,8 +375,8 @@ error-book-unknown = 没有这个账簿
 error-tree-size-unknown = 日志现有 { $size } 条记录，不存在含该记录的此大小的树
 error-cursor-too-old = 续读标记之后的记录过多，请先导出，再从导出给出的标记续读
 
-cli-ledger-verified = 账簿 { $book }：已核验 { $size } 条决策，根哈希 { $root }
-cli-ledger-fault = 账簿 { $book } 与原记录不符：第 { $seq } 条决策：{ $what }
+cli-ledger-verified = 账簿 { $book }：已核验 { $size } 条记录，根哈希 { $root }
+cli-ledger-fault = 账簿 { $book } 与原记录不符：第 { $seq } 条：{ $what }
 cli-ledger-no-key = 签署检查点需要密钥，请用 --key-file 指定
 cli-ledger-file-exists = 文件已存在
 cli-ledger-checkpoint = 检查点不可信：{ $problem }
@@ -385,3 +385,36 @@ warning-accounts-contradict = { $subject }：资产、负债与所有者权益�
 warning-revenue-of-earlier-year = { $subject }：最近一期年报没有营业收入，额度按上一个有营业收入的年度测算
 reason-tax-grade-outdated = 纳税信用等级每年评定一次，现有等级的评价年度过早，请补充最近年度的等级
 reason-nothing-to-judge-by = 未获取营业收入资料，也没有发明专利或研发人员的信息，暂不建议额度：请补充年度财务报表或开票数据、专利清单和人员情况
+
+## 复核
+
+review-outcome-approved = 通过
+review-outcome-declined = 不通过
+review-outcome-withdrawn = 撤销原决策
+review-kind-resolution = 人工审核
+review-kind-override = 人工改判
+review-kind-confirmation = 人工确认
+review-kind-correction = 更正
+review-reason-documents-supplied = 补充了资料
+review-reason-site-visit = 现场尽调或访谈
+review-reason-facts-changed = 情况有变
+review-reason-facts-wrong = 原决策所依资料有误
+review-reason-expert-judgement = 对技术、市场或团队的专家判断
+review-reason-security-added = 追加了担保、抵押或风险补偿
+review-reason-entry-mistaken = 此前的复核录入有误
+review-reason-applicant-withdrew = 企业撤回申请
+erasure-reason-person-asked = 当事人要求
+erasure-reason-needed-no-longer = 不再需要或保存期限已满
+erasure-reason-written-in-error = 本不应写入
+error-review-outdated = 该决策已被他人复核，请先查看最新的复核 { $review_id }
+error-limit-too-high = 额度高于可承担的上限 { $limit_fen_max } 分
+error-decision-expired = 该决策已于 { $valid_until } 过期，请重新评分
+cli-reviews = 复核
+cli-reviewed = 复核结论
+cli-review = { $date } { $kind }：{ $verdict }，{ $reason }；复核人 { $reviewer }，编号 { $review }
+cli-erasure = 第 { $seq } 条：复核 { $review } 的备注已删除，{ $reason }；经办 { $by }
+cli-entry-unknown = 本程序不认识的记录，请升级
+cli-ledger-erased = 复核 { $review } 的备注已删除，账簿第 { $seq } 条为删除通知
+cli-ledger-no-place = 请用 --data-dir 或 --database 指定数据库
+cli-ledger-no-review = 该账簿没有此复核
+cli-ledger-no-note = 该复核没有备注，或备注已删除

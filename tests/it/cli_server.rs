@@ -203,6 +203,60 @@ fn a_recorded_decision_outlives_a_server_that_is_killed() {
 }
 
 #[test]
+fn an_officer_reviews_a_decision_and_reads_it_in_chinese() {
+    let server = Server::start(&[]);
+    let scored = json(&server, &["score", &example(), "--format", "json"]);
+    let id = scored["decision"]["decisionId"].as_str().unwrap();
+    let review = ["decisions", "review", id, "--reviewer", "officer-7"];
+    let approve = [
+        "--approve",
+        "100万",
+        "--reason",
+        "site-visit",
+        "--note",
+        "张三陪同",
+    ];
+    let reviewed = json(
+        &server,
+        &[&review[..], &approve, &["--format", "json"]].concat(),
+    );
+    let review_id = reviewed["entry"]["review"]["reviewId"].as_str().unwrap();
+    assert_eq!(reviewed["entry"]["review"]["limitFen"], "100000000");
+
+    let got = server.client(&["decisions", "get", id, "--full", "--lang", "zh"]);
+    let shown = String::from_utf8(got.stdout).unwrap();
+    assert!(
+        shown.contains("通过 100 万元（1,000,000 元），现场尽调或访谈"),
+        "{shown}"
+    );
+    assert!(shown.contains("张三陪同"), "{shown}");
+    let listed = server.client(&["decisions", "list", "--reviewed", "yes"]);
+    let shown = String::from_utf8(listed.stdout).unwrap();
+    assert!(shown.contains("approved 100"), "{shown}");
+    let listed = server.client(&["decisions", "list", "--reviewed", "no"]);
+    assert_eq!(listed.stdout, b"there are no such decisions\n");
+
+    // Somebody else was first; who decides otherwise names that review.
+    let decline = ["--decline", "--reason", "entry-mistaken"];
+    let blind = server.client(&[&review[..], &decline].concat());
+    assert_eq!(blind.status.code(), Some(5), "{blind:?}");
+    let said = String::from_utf8(blind.stderr).unwrap();
+    assert!(
+        said.contains("REVIEW_OUTDATED") && said.contains(review_id),
+        "{said}"
+    );
+    let corrected = server.client(&[&review[..], &decline, &["--replaces", review_id]].concat());
+    assert_eq!(corrected.status.code(), Some(0), "{corrected:?}");
+    let said = String::from_utf8(corrected.stdout).unwrap();
+    assert!(said.contains("correction: declined"), "{said}");
+    let both = server.client(&[&review[..], &decline, &["--withdraw"]].concat());
+    assert_eq!(both.status.code(), Some(2), "{both:?}");
+    // The decision is what it was.
+    let replayed = server.client(&["decisions", "replay", id]);
+    assert_eq!(replayed.status.code(), Some(0), "{replayed:?}");
+}
+
+#[test]
 fn a_decision_that_was_changed_in_the_store_does_not_replay() {
     let server = Server::start(&[]);
     let score = ["score", &example(), "--format", "json"];

@@ -13,13 +13,14 @@ const FILES: [&str; 2] = [
 ];
 
 /// Messages that the server answers from stored bytes (`src/pb/stored.rs`).
-const STORED: [&str; 6] = [
+const STORED: [&str; 7] = [
     "ScoreFirmResponse",
     "ScoreFirmsResponse",
     "GetDecisionResponse",
     "ListDecisionsResponse",
     "WatchDecisionsResponse",
     "ExportDecisionsResponse",
+    "ReviewDecisionResponse",
 ];
 
 fn root() -> PathBuf {

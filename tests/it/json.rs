@@ -1,11 +1,14 @@
 //! JSON as people and programs meet it, and answers that carry stored bytes.
 
-use kvcredit::pb::{
-    self,
-    json::{Error, Layout, from_json, to_json},
-    stored,
+use kvcredit::{
+    pb::{
+        self,
+        json::{Error, Layout, from_json, to_json},
+        stored,
+    },
+    texts::{self, Language},
 };
-use prost::Message;
+use prost::{Message, bytes::Bytes};
 
 const REQUEST: &str = "kvcredit.v1.ScoreFirmRequest";
 const RESPONSE: &str = "kvcredit.v1.ScoreFirmResponse";
@@ -252,11 +255,21 @@ fn stored_get_answers_have_the_generated_wire_form() {
                 decision: Some(decision.clone()),
                 leaf_hash: vec![1; 32],
                 inputs,
+                reviews: vec![pb::RecordedReview {
+                    entry: Some(entry().0),
+                    leaf_hash: vec![2; 32],
+                    note: Some(vec![3; 40]),
+                }],
             },
             &stored::GetDecisionResponse {
                 decision: bytes.clone(),
                 leaf_hash: vec![1; 32].into(),
                 inputs: inputs_bytes,
+                reviews: vec![stored::RecordedReview {
+                    entry: entry().1,
+                    leaf_hash: vec![2; 32].into(),
+                    note: Some(vec![3; 40].into()),
+                }],
             },
         );
     }
@@ -269,10 +282,12 @@ fn stored_lists_have_the_generated_wire_form() {
         &pb::ListDecisionsResponse {
             decisions: vec![decision.clone(), decision],
             next_page_token: "next".into(),
+            reviews: vec![entry().0],
         },
         &stored::ListDecisionsResponse {
             decisions: vec![bytes.clone(), bytes],
             next_page_token: "next".into(),
+            reviews: vec![entry().1],
         },
     );
 }
@@ -280,16 +295,96 @@ fn stored_lists_have_the_generated_wire_form() {
 #[test]
 fn stored_feed_answers_have_the_generated_wire_form() {
     let (decision, bytes) = decision();
-    for (decision, bytes) in [(Some(decision), Some(bytes)), (None, None)] {
+    for (decision, bytes, entries) in [
+        (Some(decision), Some(bytes), None),
+        (None, None, Some(entry())),
+        (None, None, None),
+    ] {
+        let (entry, entry_bytes) = entries.unzip();
         same_wire_form(
             &pb::WatchDecisionsResponse {
                 decision,
                 cursor: "c".into(),
+                entry,
             },
             &stored::WatchDecisionsResponse {
                 decision: bytes,
                 cursor: "c".into(),
+                entry: entry_bytes,
             },
         );
+    }
+}
+
+/// A review, and its bytes.
+fn entry() -> (pb::Entry, Bytes) {
+    let review = pb::Review {
+        review_id: "r".into(),
+        seq: 9,
+        ..pb::Review::default()
+    };
+    let entry = pb::Entry {
+        entry: Some(pb::entry::Entry::Review(review)),
+    };
+    let bytes = entry.encode_to_vec().into();
+    (entry, bytes)
+}
+
+#[test]
+fn stored_reviews_have_the_generated_wire_form() {
+    let (entry, bytes) = entry();
+    same_wire_form(
+        &pb::ReviewDecisionResponse {
+            entry: Some(entry.clone()),
+            leaf_hash: vec![1; 32],
+        },
+        &stored::ReviewDecisionResponse {
+            entry: bytes.clone(),
+            leaf_hash: vec![1; 32].into(),
+        },
+    );
+    same_wire_form(
+        &pb::ExportDecisionsResponse {
+            part: Some(pb::export_decisions_response::Part::Entry(
+                pb::ExportedEntry {
+                    entry: Some(entry),
+                    leaf_hash: vec![1; 32],
+                },
+            )),
+        },
+        &stored::ExportDecisionsResponse {
+            part: Some(stored::ExportPart::Entry(stored::ExportedEntry {
+                entry: bytes,
+                leaf_hash: vec![1; 32].into(),
+            })),
+        },
+    );
+}
+
+#[test]
+fn what_people_decide_has_its_words_in_both_languages() {
+    let pool = prost_reflect::DescriptorPool::decode(pb::DESCRIPTORS).unwrap();
+    for (prefix, name) in [
+        ("review-outcome", "REVIEW_OUTCOME_"),
+        ("review-kind", "REVIEW_KIND_"),
+        ("review-reason", "REVIEW_REASON_"),
+        ("erasure-reason", "ERASURE_REASON_"),
+    ] {
+        let values = pool.all_enums().flat_map(|one| {
+            let names = one.values().map(|value| value.name().to_owned());
+            names.collect::<Vec<String>>()
+        });
+        let codes = values.filter_map(|value| Some(value.strip_prefix(name)?.to_owned()));
+        let codes: Vec<String> = codes.filter(|code| code != "UNSPECIFIED").collect();
+        assert!(codes.len() >= 3, "{name}");
+        for code in codes {
+            for language in Language::ALL {
+                let key = texts::key(prefix, &code);
+                assert!(
+                    texts::find(language, &key, &[]).is_some(),
+                    "{language} {key}"
+                );
+            }
+        }
     }
 }

@@ -115,7 +115,7 @@ fn assert_found(output: &Output, seq: i64, mutation: &str) {
     let told = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{mutation}: {output:?}");
     assert!(
-        told.contains(&format!("decision {seq}:")),
+        told.contains(&format!("number {seq}:")),
         "{mutation}: {told}"
     );
 }

@@ -35,7 +35,11 @@ impl Entropy for Counted {
 pub const START: &str = "2026-11-23T08:15:30.123456Z";
 
 pub fn clock() -> Arc<FixedClock> {
-    Arc::new(FixedClock(START.parse().unwrap()))
+    clock_at(START)
+}
+
+pub fn clock_at(time: &str) -> Arc<FixedClock> {
+    Arc::new(FixedClock(time.parse().unwrap()))
 }
 
 /// Two machines never give the same bytes: the second counter starts where no first one gets.

@@ -11,6 +11,7 @@
 mod agreement;
 mod cli;
 mod cli_server;
+mod erasure;
 mod examples;
 mod faults;
 mod foreign_client;

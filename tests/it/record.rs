@@ -8,9 +8,10 @@ use kvcredit::{
         assessment::{Assessed, Assessment, FirmSummary, Improvement, Value, Warning, WarningCode},
         card::{Card, CardBin, CardFeature, Family, Placed, TrainingBasis},
         decision::{
-            Decided, Finished, Gain, Gate, GateVerdict, Listing, NotApplicable, Outcome,
-            OutcomeKind, Place, Reason, ReasonCode, Term, TermKind,
+            Decided, Gain, Gate, GateVerdict, Listing, NotApplicable, Outcome, OutcomeKind, Place,
+            Reason, ReasonCode, Term, TermKind,
         },
+        entry::{Beside, Finished},
         exposure::Exposure,
         facts::{GateFacts, Integrity, Need},
         firm::{FirmKey, TaxGrade},
@@ -354,6 +355,13 @@ fn finished(assessed: &Assessed, decided: &Decided, place: Option<&Place>) -> Fi
     })
 }
 
+fn inputs(finished: &Finished) -> &[u8] {
+    match &finished.beside {
+        Beside::Decision { inputs, listing: _ } => inputs,
+        other => panic!("expected a decision, found {other:?}"),
+    }
+}
+
 /// The decision that the other tests of this binary show.
 pub(crate) fn decision() -> pb::Decision {
     let finished = finished(&assessed(), &decided(), Some(&place()));
@@ -668,7 +676,7 @@ fn expected(inputs: &[u8]) -> pb::Decision {
 fn a_record_holds_every_field_of_the_decision() {
     let finished = finished(&assessed(), &decided(), Some(&place()));
     let decoded = pb::Decision::decode(finished.record.as_slice()).unwrap();
-    let expected = expected(&finished.inputs);
+    let expected = expected(inputs(&finished));
     assert_eq!(decoded, expected);
     assert!(
         expected.encode_to_vec() == finished.record,
@@ -679,7 +687,7 @@ fn a_record_holds_every_field_of_the_decision() {
 #[test]
 fn the_inputs_part_holds_request_features_exposure_and_salt() {
     let finished = finished(&assessed(), &decided(), Some(&place()));
-    let decoded = pb::DecisionInputs::decode(finished.inputs.as_slice()).unwrap();
+    let decoded = pb::DecisionInputs::decode(inputs(&finished)).unwrap();
     let value = |feature: &str, state: pb::FeatureState, value| pb::FeatureValue {
         feature: feature.into(),
         state: state.into(),
@@ -702,14 +710,17 @@ fn the_inputs_part_holds_request_features_exposure_and_salt() {
         salt: vec![9; 32],
     };
     assert_eq!(decoded, expected);
-    assert!(expected.encode_to_vec() == finished.inputs);
+    assert!(expected.encode_to_vec() == inputs(&finished));
 }
 
 #[test]
 fn lists_filter_by_what_the_record_says() {
     let finished = finished(&assessed(), &decided(), Some(&place()));
+    let Beside::Decision { listing, .. } = finished.beside else {
+        panic!("expected a decision");
+    };
     assert_eq!(
-        finished.listing,
+        listing,
         Listing {
             uscc: Some("91350100M000100Y43".into()),
             firm_ref: Some("firm:1".into()),
@@ -822,7 +833,8 @@ fn a_stored_decision_says_what_it_was_made_from() {
         snapshot: &snapshot,
         exposure: &exposure,
     });
-    let recovered = recover(&finished.record, &finished.inputs).unwrap();
+    let inputs = inputs(&finished);
+    let recovered = recover(&finished.record, inputs).unwrap();
     assert_eq!(recovered.snapshot, snapshot);
     assert_eq!(recovered.place, place);
     assert_eq!(recovered.exposure, exposure);
@@ -832,7 +844,7 @@ fn a_stored_decision_says_what_it_was_made_from() {
     assert_eq!(recovered.model_sha256, [7; 32]);
     assert_eq!(recovered.table_sha256, table.sha256());
 
-    let mut other = finished.inputs.clone();
+    let mut other = inputs.to_vec();
     *other.last_mut().unwrap() ^= 1;
     assert!(recover(&finished.record, &other).is_err());
 }

@@ -12,7 +12,8 @@ use kvcredit::{
     client::StoredDecision,
     config::{Config, Sources},
     domain::{
-        assessment::Assessed, exposure::Exposure, id::ProductId, money::Fen, profile::Profile,
+        assessment::Assessed, entry::EntryKind, exposure::Exposure, id::ProductId, money::Fen,
+        profile::Profile,
     },
     model,
     pb::{self, json},
@@ -100,6 +101,7 @@ impl Shipped {
         let kept = WithInputs {
             stored: Stored {
                 seq: recovered.place.seq,
+                kind: EntryKind::Decision,
                 record: stored.record.clone(),
                 leaf_hash,
             },

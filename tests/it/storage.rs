@@ -5,7 +5,8 @@ use std::{collections::BTreeSet, future::Future, pin::Pin, sync::Arc, time::Dura
 use jiff::civil::date;
 use kvcredit::{
     domain::{
-        decision::{Finished, Listing, OutcomeKind, Place},
+        decision::{Listing, OutcomeKind, Place},
+        entry::{Beside, EntryKind, Finished, Note},
         firm::FirmKey,
         id::{Book, DecisionId, FirmRef, ProductId, RequestId, Uuid},
     },
@@ -14,8 +15,8 @@ use kvcredit::{
         decisions::{Decisions, Event, Follower},
     },
     storage::{
-        self, Error, Filter, FirmName, Ledger, Location, Page, Queued, Recorded, Settings, Stamper,
-        Store, Stored, Subject,
+        self, About, Error, Filter, FirmName, Ledger, Location, Page, Queued, Recorded, Settings,
+        Stamper, Store, Stored, Subject,
         log::{
             self, Hash, Node, leaf_hash,
             proof::{Plan, verify_inclusion},
@@ -62,6 +63,9 @@ macro_rules! contract {
             the_head_carries_the_root_over_all_records,
             nodes_of_the_log_prove_every_record,
             followers_hear_what_was_committed_in_order,
+            reviews_stand_in_the_order_of_the_book_beside_what_they_are_about,
+            a_review_replaces_the_newest_one_or_is_outdated,
+            lists_know_what_was_reviewed,
         );
     };
 }
@@ -117,11 +121,43 @@ mod sqlite {
     }
 
     #[tokio::test]
+    async fn an_erased_note_stands_nowhere_in_the_files() {
+        const TEXT: &str = "a note that nobody may read any more";
+        let place = Place::new().await;
+        let store = place.open().await;
+        let mut review = reviewing(2, 1, None);
+        review.finish = Arc::new(|place, _| Finished {
+            record: b"review".to_vec(),
+            beside: Beside::Review {
+                of_seq: 1,
+                note: Some(Note::new(&place.salt, TEXT)),
+            },
+        });
+        let batch = [queued(1, "x"), review];
+        store.record_decisions(&book("a"), &batch).await.unwrap();
+        let stands = || {
+            let files = std::fs::read_dir(place.0.path()).unwrap();
+            let mut files = files.map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
+            files.any(|bytes| {
+                bytes
+                    .windows(TEXT.len())
+                    .any(|part| part == TEXT.as_bytes())
+            })
+        };
+        assert!(stands(), "the test would not see the note");
+        let erased = store.record_decisions(&book("a"), &[erasing(3, 2)]).await;
+        assert_eq!(numbers(&erased.unwrap()), [3]);
+        assert_eq!(store.reviews(&book("a"), &[1]).await.unwrap()[0].note, None);
+        store.close().await;
+        assert!(!stands());
+    }
+
+    #[tokio::test]
     async fn history_cannot_be_changed_through_another_connection() {
         let place = Place::new().await;
         let store = place.open().await;
         store
-            .record_decisions(&book("a"), &[queued(1, "x")])
+            .record_decisions(&book("a"), &[queued(1, "x"), reviewing(2, 1, None)])
             .await
             .unwrap();
         let mut other = place.connect().await;
@@ -130,6 +166,8 @@ mod sqlite {
             "DELETE FROM decisions",
             "UPDATE decision_inputs SET inputs = x'00'",
             "DELETE FROM decision_inputs",
+            "UPDATE notes SET note = zeroblob(40)",
+            "DELETE FROM notes",
             "UPDATE books SET seq = 0",
             "DELETE FROM books",
         ] {
@@ -147,7 +185,7 @@ mod sqlite {
         let place = Place::new().await;
         let store = place.open().await;
         store
-            .record_decisions(&book("a"), &[queued(1, "x")])
+            .record_decisions(&book("a"), &[queued(1, "x"), reviewing(2, 1, None)])
             .await
             .unwrap();
         let mut other = place.connect().await;
@@ -191,12 +229,15 @@ mod postgres {
     contract!(Place);
 
     /// Statements that would change history.
-    const CHANGES: [&str; 8] = [
+    const CHANGES: [&str; 11] = [
         "UPDATE decisions SET record = 'x'",
         "DELETE FROM decisions",
         "TRUNCATE decisions, decision_inputs",
         "UPDATE decision_inputs SET inputs = 'x'",
         "DELETE FROM decision_inputs",
+        "UPDATE notes SET note = 'x'",
+        "DELETE FROM notes",
+        "TRUNCATE notes",
         "UPDATE books SET seq = 0",
         "DELETE FROM books",
         "TRUNCATE books, decisions, decision_inputs",
@@ -207,7 +248,7 @@ mod postgres {
         let place = Place::new().await;
         let store = place.open().await;
         store
-            .record_decisions(&book("a"), &[queued(1, "x")])
+            .record_decisions(&book("a"), &[queued(1, "x"), reviewing(2, 1, None)])
             .await
             .unwrap();
         for role in [ROLE, "owner"] {
@@ -222,6 +263,26 @@ mod postgres {
                 );
             }
         }
+    }
+
+    #[tokio::test]
+    async fn notes_are_erased_by_the_owner_only_and_leave_a_notice() {
+        let place = Place::new().await;
+        let store = place.open().await;
+        let book = book("a");
+        let batch = [queued(1, "x"), reviewing(2, 1, None)];
+        store.record_decisions(&book, &batch).await.unwrap();
+        let refused = store.record_decisions(&book, &[erasing(3, 2)]).await;
+        assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
+        assert_eq!(store.head(&book).await.unwrap().seq(), 2);
+        let owner = storage::open_as_owner(&place.0.owner(), stamper()).await;
+        let erased = owner
+            .unwrap()
+            .record_decisions(&book, &[erasing(3, 2)])
+            .await;
+        assert_eq!(numbers(&erased.unwrap()), [3]);
+        let reviews = store.reviews(&book, &[1]).await.unwrap();
+        assert_eq!(reviews[0].note, None);
     }
 
     async fn unfit(place: &Place, role: &str) -> String {
@@ -367,22 +428,53 @@ fn finishing(
     Queued {
         request_id: request(number),
         body_sha256,
-        subject: Subject {
+        about: About::Firm(Subject {
             firm: FirmKey::Reference(firm_ref.clone()),
             group: None,
             product: product.clone(),
-        },
+        }),
         finish: Arc::new(move |place, _exposure| Finished {
             record: record(place).into_bytes(),
-            inputs: format!("inputs of {}", place.decision_id).into_bytes(),
-            listing: Listing {
-                uscc: None,
-                firm_ref: Some(firm_ref.to_string()),
-                product: product.clone(),
-                outcome: OutcomeKind::Approved,
-                grade: if number.is_multiple_of(2) { "A" } else { "B" }.into(),
-                effective_date: date(2026, 11, 1 + (number % 28) as i8),
+            beside: Beside::Decision {
+                inputs: format!("inputs of {}", place.decision_id).into_bytes(),
+                listing: Listing {
+                    uscc: None,
+                    firm_ref: Some(firm_ref.to_string()),
+                    product: product.clone(),
+                    outcome: OutcomeKind::Approved,
+                    grade: if number.is_multiple_of(2) { "A" } else { "B" }.into(),
+                    effective_date: date(2026, 11, 1 + (number % 28) as i8),
+                },
             },
+        }),
+    }
+}
+
+/// A review of the decision `of_seq` that takes the place of another.
+fn reviewing(number: u128, of_seq: i64, replaces: Option<DecisionId>) -> Queued {
+    Queued {
+        request_id: request(number),
+        body_sha256: [9; 32],
+        about: About::Decision { of_seq, replaces },
+        finish: Arc::new(move |place, _| Finished {
+            record: format!("review {} of {of_seq}", place.seq).into_bytes(),
+            beside: Beside::Review {
+                of_seq,
+                note: Some(Note::new(&place.salt, "a note")),
+            },
+        }),
+    }
+}
+
+/// The erasure of the note of the review `of_seq`.
+fn erasing(number: u128, of_seq: i64) -> Queued {
+    Queued {
+        request_id: request(number),
+        body_sha256: [8; 32],
+        about: About::Note { of_seq },
+        finish: Arc::new(move |place, _| Finished {
+            record: format!("erasure {}", place.seq).into_bytes(),
+            beside: Beside::Erasure { of_seq },
         }),
     }
 }
@@ -390,7 +482,7 @@ fn finishing(
 fn stored(recorded: &Recorded) -> &Stored {
     match recorded {
         Recorded::New(stored) | Recorded::Before(stored) => stored,
-        Recorded::OtherBody => panic!("expected a record"),
+        Recorded::OtherBody | Recorded::Outdated { .. } => panic!("expected a record"),
     }
 }
 
@@ -399,6 +491,96 @@ fn numbers(recorded: &[Recorded]) -> Vec<i64> {
         .iter()
         .map(|recorded| stored(recorded).seq)
         .collect()
+}
+
+async fn reviews_stand_in_the_order_of_the_book_beside_what_they_are_about(
+    store: Arc<dyn Store>,
+    reopen: Reopen<'_>,
+) {
+    let book = book("a");
+    let batch = [queued(1, "x"), queued(2, "x"), reviewing(3, 1, None)];
+    let recorded = store.record_decisions(&book, &batch).await.unwrap();
+    assert_eq!(numbers(&recorded), [1, 2, 3]);
+    store.close().await;
+    let store = reopen().await;
+    let reviews = store.reviews(&book, &[2, 1]).await.unwrap();
+    let [review] = &reviews[..] else {
+        panic!("{reviews:?}");
+    };
+    assert_eq!(&review.stored, stored(&recorded[2]));
+    assert_eq!(review.stored.kind, EntryKind::Review);
+    assert_eq!(review.of_seq, 1);
+    assert_eq!(review.note.as_ref().unwrap().text(), "a note");
+    let found = store.review(&book, &review.review_id).await.unwrap();
+    assert_eq!(found.as_ref(), Some(review));
+    // It is no decision, and a decision is no review.
+    let decision = store.decision(&book, &review.review_id).await.unwrap();
+    assert_eq!(decision, None);
+    let all = store.decisions_after(&book, 0, 9).await.unwrap();
+    let kinds: Vec<EntryKind> = all.iter().map(|stored| stored.kind).collect();
+    assert_eq!(
+        kinds,
+        [EntryKind::Decision, EntryKind::Decision, EntryKind::Review]
+    );
+    assert_eq!(store.head(&book).await.unwrap().root(), root(&all));
+    let again = store
+        .record_decisions(&book, &[reviewing(3, 1, None)])
+        .await;
+    let again = again.unwrap();
+    assert_eq!(again, [Recorded::Before(review.stored.clone())]);
+    let elsewhere = store.reviews(&self::book("b"), &[1]).await.unwrap();
+    assert_eq!(elsewhere, []);
+}
+
+async fn a_review_replaces_the_newest_one_or_is_outdated(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let book = book("a");
+    let batch = [queued(1, "x"), reviewing(2, 1, None), reviewing(3, 1, None)];
+    let recorded = store.record_decisions(&book, &batch).await.unwrap();
+    let first = store.reviews(&book, &[1]).await.unwrap()[0].review_id;
+    let newest = Some(first);
+    assert_eq!(recorded[2], Recorded::Outdated { newest });
+    let second = store
+        .record_decisions(&book, &[reviewing(4, 1, Some(first))])
+        .await
+        .unwrap();
+    assert_eq!(numbers(&second), [3]);
+    let reviews = store.reviews(&book, &[1]).await.unwrap();
+    let newest = Some(reviews[1].review_id);
+    let batch = [reviewing(5, 1, None), reviewing(6, 1, Some(first))];
+    let outdated = store.record_decisions(&book, &batch).await.unwrap();
+    assert_eq!(
+        outdated,
+        [Recorded::Outdated { newest }, Recorded::Outdated { newest }]
+    );
+    assert_eq!(store.head(&book).await.unwrap().seq(), 3);
+}
+
+async fn lists_know_what_was_reviewed(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let book = book("a");
+    let batch = [
+        queued(1, "x"),
+        queued(2, "x"),
+        queued(3, "x"),
+        reviewing(4, 2, None),
+    ];
+    store.record_decisions(&book, &batch).await.unwrap();
+    for (reviewed, expected) in [
+        (None, &[3, 2, 1][..]),
+        (Some(true), &[2]),
+        (Some(false), &[3, 1]),
+    ] {
+        let filter = Filter {
+            reviewed,
+            ..Filter::default()
+        };
+        let page = Page {
+            seq_max: 4,
+            size: 9,
+        };
+        let found = store.decisions_for(&book, &filter, page).await.unwrap();
+        let numbers: Vec<i64> = found.iter().map(|stored| stored.seq).collect();
+        assert_eq!(numbers, expected, "{reviewed:?}");
+    }
 }
 
 async fn numbers_start_at_one_and_have_no_gaps(store: Arc<dyn Store>, reopen: Reopen<'_>) {
@@ -841,7 +1023,7 @@ async fn heard(follower: &mut Follower, count: usize) -> Vec<i64> {
     let mut heard = Vec::new();
     while heard.len() < count {
         match follower.next().await.unwrap() {
-            Event::Decision(stored) => heard.push(stored.seq),
+            Event::Entry(stored) => heard.push(stored.seq),
             Event::Heartbeat => panic!("after {heard:?}"),
         }
     }

@@ -13,7 +13,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::civil::{Date, date};
 use kvcredit::{
     pb,
-    rpc::convert::{Violations, decisions, ledger, scoring},
+    rpc::convert::{Violations, decisions, ledger, review, scoring},
 };
 use prost::Message;
 
@@ -38,6 +38,7 @@ const WATCH: &str = "kvcredit.v1.WatchDecisionsRequest";
 const HEAD: &str = "kvcredit.v1.GetLedgerHeadRequest";
 const INCLUSION: &str = "kvcredit.v1.GetInclusionProofRequest";
 const CONSISTENCY: &str = "kvcredit.v1.GetConsistencyProofRequest";
+const REVIEW: &str = "kvcredit.v1.ReviewDecisionRequest";
 const EXPORT: &str = "kvcredit.v1.ExportDecisionsRequest";
 
 type Verdict = Vec<(String, String)>;
@@ -119,6 +120,7 @@ fn our_verdict(case: &Case) -> (Verdict, Verdict) {
         CONSISTENCY => {
             ledger::consistency(pb::GetConsistencyProofRequest::decode(bytes).unwrap()).err()
         }
+        REVIEW => review::request(pb::ReviewDecisionRequest::decode(bytes).unwrap()).err(),
         EXPORT => ledger::export(pb::ExportDecisionsRequest::decode(bytes).unwrap()).err(),
         other => panic!("expected a conversion of `{other}`, found none"),
     };

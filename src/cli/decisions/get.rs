@@ -21,7 +21,7 @@ pub struct Args {
     /// Id of the decision
     #[arg(value_name = "ID")]
     decision_id: String,
-    /// Also get what it was made from (JSON only)
+    /// Also get what it was made from (JSON only) and the notes of its reviews
     #[arg(long)]
     full: bool,
     /// What to print
@@ -50,7 +50,7 @@ pub(super) async fn run(
         }
         Format::Table => {
             let decision = response.decision.unwrap_or_default();
-            output.line(&show::decision(language, &decision))?;
+            output.line(&show::reviewed(language, &decision, &response.reviews))?;
         }
     }
     Ok(0)

@@ -42,6 +42,9 @@ pub struct Args {
     /// Only decided on this day or before
     #[arg(long, value_name = "YYYY-MM-DD")]
     to: Option<String>,
+    /// Only those that a person reviewed, or only those that nobody did
+    #[arg(long, value_enum)]
+    reviewed: Option<Reviewed>,
     /// Most decisions to list; 0: all
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
@@ -61,6 +64,15 @@ enum Outcome {
     Referred,
     /// No limit
     Declined,
+}
+
+/// Value of `--reviewed`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Reviewed {
+    /// Those that a person reviewed
+    Yes,
+    /// Those that nobody reviewed
+    No,
 }
 
 impl From<Outcome> for pb::Outcome {
@@ -85,6 +97,7 @@ pub(super) async fn run(
     };
     let mut request = first_page(&args);
     let mut decisions: Vec<Decision> = Vec::new();
+    let mut reviews = Vec::new();
     let mut count = 0;
     let mut more = show::More::Yes;
     while count < most {
@@ -94,7 +107,10 @@ pub(super) async fn run(
         count += page.decisions.len();
         match args.format {
             Format::Json => print_lines(&page.decisions, output)?,
-            Format::Table => decisions.extend(page.decisions),
+            Format::Table => {
+                decisions.extend(page.decisions);
+                reviews.extend(page.reviews);
+            }
         }
         if page.next_page_token.is_empty() {
             more = show::More::No;
@@ -103,7 +119,7 @@ pub(super) async fn run(
         request.page_token = page.next_page_token;
     }
     match args.format {
-        Format::Table => output.line(&show::list(language, &decisions, more))?,
+        Format::Table => output.line(&show::list(language, &decisions, &reviews, more))?,
         // Beside the lines that a program reads.
         Format::Json if more == show::More::Yes => {
             let hint = show::how_to_go_on(language, count);
@@ -126,6 +142,7 @@ fn first_page(args: &Args) -> pb::ListDecisionsRequest {
         grade: args.grade.clone(),
         effective_from: args.from.clone(),
         effective_to: args.to.clone(),
+        reviewed: args.reviewed.map(|reviewed| reviewed == Reviewed::Yes),
     }
 }
 

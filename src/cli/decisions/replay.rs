@@ -16,6 +16,7 @@ use crate::{
         show::{self, Contradiction, Difference},
     },
     client::{self, StoredDecision, json_of_decision, json_of_inputs},
+    domain::entry::EntryKind,
     rpc::convert::record::{inputs_are_of, recover},
     service::replay::{self, Parts, Verdict},
     storage::{self, Stored, WithInputs},
@@ -130,6 +131,7 @@ fn replayed(stock: &Stock, stored: &StoredDecision) -> Result<Verdict, Failure> 
     let kept = WithInputs {
         stored: Stored {
             seq: recovered.place.seq,
+            kind: EntryKind::Decision,
             record: stored.record.clone(),
             leaf_hash: storage::log::leaf_hash(&stored.record),
         },

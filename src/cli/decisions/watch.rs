@@ -39,16 +39,17 @@ pub(super) async fn run(
     let client = args.connection.connect(language).await?;
     let mut feed = client.watch_decisions(&args.cursor).await?;
     while let Some(answer) = feed.next().await? {
-        // A heartbeat says that there is nothing newer.
-        let Some(decision) = &answer.decision else {
-            continue;
-        };
-        let line = match args.format {
-            Format::Json => {
+        let line = match (args.format, &answer.decision, &answer.entry) {
+            // A heartbeat says that there is nothing newer.
+            (_, None, None) => continue,
+            (Format::Json, _, _) => {
                 let name = "kvcredit.v1.WatchDecisionsResponse";
                 to_json(name, &answer, Layout::Compact)?
             }
-            Format::Table => show::line(language, decision, &answer.cursor),
+            (Format::Table, Some(decision), _) => show::line(language, decision, &answer.cursor),
+            (Format::Table, None, Some(entry)) => {
+                format!("{}\t{}", show::entry(language, entry), answer.cursor)
+            }
         };
         output.line_now(&line)?;
     }

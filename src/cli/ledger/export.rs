@@ -54,12 +54,7 @@ pub(super) async fn run(
     }
     let file = BufWriter::with_capacity(1024 * 1024, File::create(&part)?);
     let mut writer = Writer::begin(file, &preamble)?;
-    let verdict = verify(
-        &mut source,
-        checkpoints,
-        |entry| Ok(writer.decision(entry)?),
-    )
-    .await?;
+    let verdict = verify(&mut source, checkpoints, |entry| Ok(writer.entry(entry)?)).await?;
     let file = writer.finish()?;
     file.get_ref().sync_all()?;
     if verdict.is_ok() {

@@ -184,7 +184,7 @@ impl SourceArgs {
         let damaged = || Failure::Export(export::Error::Damaged);
         let head = match export.next().await? {
             Some(ExportPart::Head(head)) => head.ledger_head.ok_or_else(damaged)?,
-            Some(ExportPart::Decision(_)) | None => return Err(damaged()),
+            Some(ExportPart::Decision(_) | ExportPart::Entry(_)) | None => return Err(damaged()),
         };
         Ok(Source {
             book: Book::parse(&head.book).map_err(|_| damaged())?,
@@ -250,18 +250,16 @@ impl Source {
                 entries.map_err(Failure::Storage)
             }
             Rows::File(reader) => {
-                let entry = reader.decision().map_err(Failure::Export)?;
+                let entry = reader.entry().map_err(Failure::Export)?;
                 Ok(entry.into_iter().collect())
             }
             Rows::Server(export) => match export.next().await? {
-                Some(ExportPart::Decision(part)) => Ok(vec![Entry {
-                    seq: seq + 1,
-                    record: part.decision.to_vec(),
-                    leaf_hash: part.leaf_hash.to_vec(),
-                    nodes: None,
-                    inputs: None,
-                    columns: None,
-                }]),
+                Some(ExportPart::Decision(part)) => {
+                    Ok(vec![exported(seq + 1, &part.decision, &part.leaf_hash)])
+                }
+                Some(ExportPart::Entry(part)) => {
+                    Ok(vec![exported(seq + 1, &part.entry, &part.leaf_hash)])
+                }
                 Some(ExportPart::Head(_)) => Err(Failure::Export(export::Error::Damaged)),
                 None => Ok(Vec::new()),
             },
@@ -269,8 +267,19 @@ impl Source {
     }
 }
 
+fn exported(seq: i64, record: &[u8], leaf_hash: &[u8]) -> Entry {
+    Entry {
+        seq,
+        record: record.to_vec(),
+        leaf_hash: leaf_hash.to_vec(),
+        nodes: None,
+        beside: None,
+        columns: None,
+    }
+}
+
 /// Returns the head row of a book; of the only one where none is named.
-fn chosen(heads: Vec<HeadRow>, book: Option<Book>) -> Result<HeadRow, Failure> {
+pub(super) fn chosen(heads: Vec<HeadRow>, book: Option<Book>) -> Result<HeadRow, Failure> {
     let names: Vec<&str> = heads.iter().map(|head| head.book.as_str()).collect();
     let names = names.join(", ");
     let mut fitting = heads

@@ -1,6 +1,9 @@
 //! One decision, line by line.
 
-use super::words::{self, amount, printable, signed, ten_thousand_yuan, word, yuan};
+use super::{
+    entry,
+    words::{self, amount, printable, signed, ten_thousand_yuan, word, yuan},
+};
 use crate::{
     pb::{self, Decision, FeatureFamily, TrainingBasis},
     texts::{self, Language, get},
@@ -8,8 +11,14 @@ use crate::{
 
 /// Returns a decision for people: limit, terms, reasons, improvements, warnings, gates and indices.
 pub fn decision(language: Language, decision: &Decision) -> String {
+    reviewed(language, decision, &[])
+}
+
+/// Returns a decision for people, with what people decided about it behind the summary.
+pub fn reviewed(language: Language, decision: &Decision, reviews: &[pb::RecordedReview]) -> String {
     let sections = [
         summary(language, decision),
+        entry::reviews(language, reviews),
         terms(language, &decision.terms),
         reasons(language, &decision.reasons),
         improvements(language, &decision.improvements),

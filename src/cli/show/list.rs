@@ -1,9 +1,14 @@
 //! Many decisions, a row each.
 
-use super::words::{self, printable, ten_thousand_yuan, word};
+use std::collections::BTreeMap;
+
+use super::{
+    entry,
+    words::{self, printable, ten_thousand_yuan, word},
+};
 use crate::{
     client::Refusal,
-    pb::{Decision, LimitTermKind, Outcome},
+    pb::{self, Decision, LimitTermKind, Outcome},
     texts::{Language, get},
 };
 
@@ -20,7 +25,12 @@ pub enum More {
 pub type Scored = (String, Result<Box<Decision>, Refusal>);
 
 /// Returns a table of decisions; a sentence where there are none.
-pub fn list(language: Language, decisions: &[Decision], more: More) -> String {
+pub fn list(
+    language: Language,
+    decisions: &[Decision],
+    reviews: &[pb::Entry],
+    more: More,
+) -> String {
     if decisions.is_empty() {
         return word(language, "list-empty");
     }
@@ -32,10 +42,15 @@ pub fn list(language: Language, decisions: &[Decision], more: More) -> String {
         "ten-thousand-yuan",
         "binding",
         "product",
+        "reviewed",
         "decision",
     ];
     let headings = names.iter().map(|name| word(language, name)).collect();
     let mut table = words::table(headings, &[4]);
+    let newest: BTreeMap<i64, String> = reviews
+        .iter()
+        .filter_map(|review| entry::verdict_of(language, review))
+        .collect();
     for decision in decisions {
         let policy = decision.policy.as_ref();
         table.add_row([
@@ -48,6 +63,7 @@ pub fn list(language: Language, decisions: &[Decision], more: More) -> String {
             policy.map_or_else(String::new, |policy| {
                 words::product(language, &policy.product_id)
             }),
+            newest.get(&decision.seq).cloned().unwrap_or_default(),
             printable(&decision.decision_id),
         ]);
     }

@@ -126,6 +126,25 @@ pub(super) fn index_verdict(language: Language, verdict: pb::IndexVerdict) -> St
     )
 }
 
+pub(super) fn review_outcome(language: Language, outcome: pb::ReviewOutcome) -> String {
+    let name = "REVIEW_OUTCOME_";
+    coded(language, "review-outcome", name, outcome.as_str_name())
+}
+
+pub(super) fn review_kind(language: Language, kind: pb::ReviewKind) -> String {
+    coded(language, "review-kind", "REVIEW_KIND_", kind.as_str_name())
+}
+
+pub(super) fn review_reason(language: Language, reason: pb::ReviewReason) -> String {
+    let name = "REVIEW_REASON_";
+    coded(language, "review-reason", name, reason.as_str_name())
+}
+
+pub(super) fn erasure_reason(language: Language, reason: pb::ErasureReason) -> String {
+    let name = "ERASURE_REASON_";
+    coded(language, "erasure-reason", name, reason.as_str_name())
+}
+
 pub(super) fn family(language: Language, family: pb::FeatureFamily) -> String {
     coded(
         language,

@@ -88,6 +88,7 @@ pub fn list(message: pb::ListDecisionsRequest) -> Result<List, Violations> {
         grade,
         effective_from,
         effective_to,
+        reviewed,
     } = message;
     let (mut checks, at) = (Checks::timeless(), &Path::ROOT);
     let page_size = checks
@@ -104,6 +105,7 @@ pub fn list(message: pb::ListDecisionsRequest) -> Result<List, Violations> {
         grade: checks.text_if(at, "grade", grade, 1..=8),
         effective_from: checks.date_if(at, "effective_from", effective_from.as_deref()),
         effective_to: checks.date_if(at, "effective_to", effective_to.as_deref()),
+        reviewed,
     };
     checks.finish(
         both(page_size, page_token).map(|(page_size, page_token)| List {

@@ -23,6 +23,7 @@
 pub mod decisions;
 pub mod ledger;
 pub mod record;
+pub mod review;
 pub mod scoring;
 pub mod violation;
 

@@ -4,6 +4,7 @@
 //! where the bytes are stored. It runs while the book's head is locked, so that whatever depends on the card alone is
 //! encoded beforehand (`wording`) and put in as bytes. The bytes are those that prost would write for the same message.
 
+mod entry;
 mod recover;
 mod said;
 mod wording;
@@ -18,6 +19,7 @@ use sha2::{Digest, Sha256};
 
 use self::wording::{FeatureWording, Wording};
 pub use self::{
+    entry::{erasure, review, reviewed},
     recover::{inputs_are_of, recover},
     said::said,
 };
@@ -27,9 +29,10 @@ use crate::{
         calendar::{Date, months_after},
         card::{Card, Placed, TrainingBasis},
         decision::{
-            Decided, Finished, Gain, Gate, GateVerdict, Listing, OutcomeKind, Place, Reason,
-            ReasonCode, Term, TermKind,
+            Decided, Gain, Gate, GateVerdict, Listing, OutcomeKind, Place, Reason, ReasonCode,
+            Term, TermKind,
         },
+        entry::{Beside, Finished},
         exposure::Exposure,
         index::{Condition, Index, IndexKind, Indicator, Verdict},
     },
@@ -68,8 +71,10 @@ impl Encoder {
         };
         Finished {
             record: self.record(draft, &inputs_sha256),
-            inputs,
-            listing: listing(draft),
+            beside: Beside::Decision {
+                inputs,
+                listing: listing(draft),
+            },
         }
     }
 
@@ -460,6 +465,16 @@ const fn outcome(kind: OutcomeKind) -> pb::Outcome {
     }
 }
 
+/// Returns the kind that a message says; `None` where it says none.
+const fn outcome_kind(outcome: pb::Outcome) -> Option<OutcomeKind> {
+    match outcome {
+        pb::Outcome::Unspecified => None,
+        pb::Outcome::Approved => Some(OutcomeKind::Approved),
+        pb::Outcome::Referred => Some(OutcomeKind::Referred),
+        pb::Outcome::Declined => Some(OutcomeKind::Declined),
+    }
+}
+
 const fn term_kind(kind: TermKind) -> pb::LimitTermKind {
     match kind {
         TermKind::Turnover => pb::LimitTermKind::Turnover,
@@ -472,6 +487,11 @@ const fn term_kind(kind: TermKind) -> pb::LimitTermKind {
         TermKind::WorkingCapitalNeed => pb::LimitTermKind::WorkingCapitalNeed,
         TermKind::RequestedAmount => pb::LimitTermKind::RequestedAmount,
     }
+}
+
+/// Returns the name of a term as it stands in the contract.
+pub fn term_name(kind: TermKind) -> &'static str {
+    term_kind(kind).as_str_name()
 }
 
 const fn gate_kind(gate: Gate) -> pb::GateKind {

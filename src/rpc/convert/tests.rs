@@ -586,8 +586,10 @@ fn lists_are_filtered_by_what_was_given() {
         grade: Some("B".into()),
         effective_from: Some("2026-01-01".into()),
         effective_to: Some("2026-06-30".into()),
+        reviewed: Some(false),
     })
     .unwrap();
+    assert_eq!(list.filter.reviewed, Some(false));
     assert_eq!(list.page_size, 1000);
     assert_eq!(list.filter.outcome, Some(OutcomeKind::Referred));
     let firm = list.filter.firm.unwrap();

@@ -73,7 +73,7 @@ impl Task {
     fn answer(&self, part: Vec<Waiting>, results: Vec<Recorded>) {
         let newest = results.iter().filter_map(|result| match result {
             Recorded::New(stored) => Some(stored.seq),
-            Recorded::Before(_) | Recorded::OtherBody => None,
+            Recorded::Before(_) | Recorded::OtherBody | Recorded::Outdated { .. } => None,
         });
         if let Some(seq) = newest.max() {
             self.head.send_replace(seq);

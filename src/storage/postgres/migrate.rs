@@ -83,8 +83,8 @@ fn is_unsupported(err: &dyn DatabaseError) -> bool {
 async fn grant(connection: &mut PgConnection, role: &Role) -> Result<(), Error> {
     // A role is a plain identifier, so that it can stand in a statement.
     let statement = format!(
-        "REVOKE ALL ON books, decisions, decision_inputs FROM {role};
-         GRANT SELECT, INSERT ON decisions, decision_inputs TO {role};
+        "REVOKE ALL ON books, decisions, decision_inputs, notes FROM {role};
+         GRANT SELECT, INSERT ON decisions, decision_inputs, notes TO {role};
          GRANT SELECT, INSERT, UPDATE ON books TO {role};
          GRANT SELECT ON _sqlx_migrations TO {role};"
     );

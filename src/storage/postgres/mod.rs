@@ -17,8 +17,8 @@ use async_trait::async_trait;
 use sqlx::PgPool;
 
 use super::{
-    Answered, Error, Filter, Head, Page, PostgresUrl, Queued, Recorded, Stamper, Store, Stored,
-    Subject, WithInputs,
+    Answered, Error, Filter, Head, Page, PostgresUrl, Queued, Recorded, Rights, Stamper, Store,
+    Stored, StoredReview, Subject, WithInputs,
     crash::{Point, pass},
     log::{Hash, Node},
 };
@@ -36,9 +36,13 @@ pub(super) struct Postgres {
 
 impl Postgres {
     /// Connects and checks version, settings, schema and the rights of the role.
-    pub(super) async fn open(url: &PostgresUrl, stamper: Stamper) -> Result<Postgres, Error> {
+    pub(super) async fn open(
+        url: &PostgresUrl,
+        stamper: Stamper,
+        rights: Rights,
+    ) -> Result<Postgres, Error> {
         pass(Point::PostgresBeforeChecks).await?;
-        let writers = settings::writers(url).await?;
+        let writers = settings::writers(url, rights).await?;
         let readers = settings::readers(url)?;
         Ok(Postgres {
             writers,
@@ -81,6 +85,18 @@ impl Store for Postgres {
         page: Page,
     ) -> Result<Vec<Stored>, Error> {
         read::decisions_for(&self.readers, book, filter, page).await
+    }
+
+    async fn reviews(&self, book: &Book, decisions: &[i64]) -> Result<Vec<StoredReview>, Error> {
+        read::reviews(&self.readers, book, decisions).await
+    }
+
+    async fn review(
+        &self,
+        book: &Book,
+        review: &DecisionId,
+    ) -> Result<Option<StoredReview>, Error> {
+        read::review(&self.readers, book, review).await
     }
 
     async fn decisions_after(

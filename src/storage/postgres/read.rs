@@ -10,12 +10,12 @@ use sqlx::{PgPool, Postgres, QueryBuilder, postgres::PgExecutor};
 
 use super::{
     fault::meaning,
-    rows::{AnsweredRow, DecisionRow, NodesRow, WithInputsRow},
+    rows::{AnsweredRow, DecisionRow, NodesRow, ReviewRow, WithInputsRow},
 };
 use crate::{
     domain::id::{Book, DecisionId, RequestId, Uuid},
     storage::{
-        Answered, Error, Filter, Head, Page, Stored, WithInputs,
+        Answered, Error, Filter, Head, Page, Stored, StoredReview, WithInputs,
         kept::{nodes_of, seq_of},
         log::{Hash, Node},
     },
@@ -30,7 +30,8 @@ pub(super) async fn answered(
     let rows: Vec<AnsweredRow> = sqlx::query_as(
         "SELECT found.* FROM UNNEST($2::uuid[]) AS wanted (request_id)
          CROSS JOIN LATERAL (
-             SELECT d.request_id, d.body_sha256, d.seq, d.record, d.leaf_hash FROM decisions d
+             SELECT d.request_id, d.body_sha256, d.seq, d.kind, d.record, d.leaf_hash
+             FROM decisions d
              WHERE d.request_id = wanted.request_id AND d.book || '' = $1 OFFSET 0
          ) AS found",
     )
@@ -48,7 +49,7 @@ pub(super) async fn decision(
     decision: &DecisionId,
 ) -> Result<Option<WithInputs>, Error> {
     let row: Option<WithInputsRow> = sqlx::query_as(
-        "SELECT d.seq, d.record, d.leaf_hash, i.inputs
+        "SELECT d.seq, d.kind, d.record, d.leaf_hash, i.inputs
          FROM decisions d JOIN decision_inputs i ON i.book = d.book AND i.seq = d.seq
          WHERE d.decision_id = $2 AND d.book || '' = $1",
     )
@@ -60,14 +61,57 @@ pub(super) async fn decision(
     row.map(WithInputs::try_from).transpose()
 }
 
+pub(super) async fn reviews(
+    executor: impl PgExecutor<'_>,
+    book: &Book,
+    decisions: &[i64],
+) -> Result<Vec<StoredReview>, Error> {
+    let rows: Vec<ReviewRow> = sqlx::query_as(
+        "SELECT found.* FROM UNNEST($2::int8[]) AS wanted (seq)
+         CROSS JOIN LATERAL (
+             SELECT d.seq, d.kind, d.record, d.leaf_hash, d.of_seq, d.decision_id, n.note
+             FROM decisions d LEFT JOIN notes n ON n.book = d.book AND n.seq = d.seq
+             WHERE d.book = $1 AND d.of_seq = wanted.seq AND d.of_seq IS NOT NULL
+                 AND d.kind = 'review'
+             OFFSET 0
+         ) AS found
+         ORDER BY found.seq",
+    )
+    .bind(book.as_str())
+    .bind(decisions)
+    .fetch_all(executor)
+    .await
+    .map_err(meaning)?;
+    rows.into_iter().map(StoredReview::try_from).collect()
+}
+
+pub(super) async fn review(
+    pool: &PgPool,
+    book: &Book,
+    review: &DecisionId,
+) -> Result<Option<StoredReview>, Error> {
+    let row: Option<ReviewRow> = sqlx::query_as(
+        "SELECT d.seq, d.kind, d.record, d.leaf_hash, d.of_seq, d.decision_id, n.note
+         FROM decisions d LEFT JOIN notes n ON n.book = d.book AND n.seq = d.seq
+         WHERE d.decision_id = $2 AND d.book || '' = $1 AND d.kind = 'review'",
+    )
+    .bind(book.as_str())
+    .bind(review.uuid())
+    .fetch_optional(pool)
+    .await
+    .map_err(meaning)?;
+    row.map(StoredReview::try_from).transpose()
+}
+
 pub(super) async fn decisions_for(
     pool: &PgPool,
     book: &Book,
     filter: &Filter,
     page: Page,
 ) -> Result<Vec<Stored>, Error> {
-    let mut query =
-        QueryBuilder::<Postgres>::new("SELECT seq, record, leaf_hash FROM decisions WHERE book = ");
+    let mut query = QueryBuilder::<Postgres>::new(
+        "SELECT seq, kind, record, leaf_hash FROM decisions d WHERE kind = 'decision' AND book = ",
+    );
     query.push_bind(book.as_str());
     query.push(" AND seq <= ").push_bind(page.seq_max);
     push_filter(&mut query, filter);
@@ -90,6 +134,7 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
         grade,
         effective_from,
         effective_to,
+        reviewed,
     } = filter;
     if let Some(firm) = firm {
         query.push(" AND (uscc = ").push_bind(firm.uscc.clone());
@@ -117,6 +162,17 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
             .push(" AND effective_date <= ")
             .push_bind(to.to_string());
     }
+    if let Some(reviewed) = reviewed {
+        query.push(if *reviewed {
+            " AND EXISTS"
+        } else {
+            " AND NOT EXISTS"
+        });
+        query.push(
+            " (SELECT 1 FROM decisions r
+             WHERE r.book = d.book AND r.of_seq = d.seq AND r.kind = 'review')",
+        );
+    }
 }
 
 pub(super) async fn decisions_after(
@@ -126,7 +182,7 @@ pub(super) async fn decisions_after(
     limit: u32,
 ) -> Result<Vec<Stored>, Error> {
     let rows: Vec<DecisionRow> = sqlx::query_as(
-        "SELECT seq, record, leaf_hash FROM decisions
+        "SELECT seq, kind, record, leaf_hash FROM decisions
          WHERE book = $1 AND seq > $2 ORDER BY seq LIMIT $3",
     )
     .bind(book.as_str())

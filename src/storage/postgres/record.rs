@@ -10,13 +10,12 @@ use super::{
 };
 use crate::{
     domain::{
-        decision::Listing,
         exposure::Exposure,
         id::{Book, RequestId, Uuid},
     },
     storage::{
-        Error, Head, Queued, Recorded, Stamper, Subject,
-        batch::{Batch, Closed},
+        About, Error, Head, Queued, Recorded, Stamper,
+        batch::{self, Batch, Closed, to_be_reviewed},
         crash::{Point, pass},
     },
 };
@@ -60,10 +59,15 @@ async fn record_once(
     let requests: Vec<RequestId> = queued.iter().map(|item| item.request_id).collect();
     let answered = read::answered(&mut *tx, book, &requests).await?;
     pass(Point::PostgresAfterLookUp).await?;
-    let mut batch = Batch::at(book, stamper, head, answered);
+    let to_be_reviewed = to_be_reviewed(queued);
+    let reviews = match to_be_reviewed.as_slice() {
+        [] => Vec::new(),
+        decisions => read::reviews(&mut *tx, book, decisions).await?,
+    };
+    let mut batch = Batch::at(book, stamper, head, answered, &reviews);
     for item in queued {
         if !batch.repeats(item) {
-            let exposure = exposure(&mut tx, book, &item.subject).await?;
+            let exposure = exposure(&mut tx, book, &item.about).await?;
             batch.decide(item, &exposure)?;
         }
     }
@@ -108,11 +112,7 @@ async fn locked(tx: &mut PgConnection, book: &Book) -> Result<Option<Head>, Erro
 }
 
 /// Returns what is outstanding: nothing until facilities are recorded.
-async fn exposure(
-    _tx: &mut PgConnection,
-    _book: &Book,
-    _subject: &Subject,
-) -> Result<Exposure, Error> {
+async fn exposure(_tx: &mut PgConnection, _book: &Book, _about: &About) -> Result<Exposure, Error> {
     Ok(Exposure::default())
 }
 
@@ -128,25 +128,31 @@ struct Columns<'a> {
     nodes: Vec<&'a [u8]>,
     uscc: Vec<Option<&'a str>>,
     firm_ref: Vec<Option<&'a str>>,
-    product: Vec<&'a str>,
-    outcome: Vec<&'a str>,
-    grade: Vec<&'a str>,
-    effective_date: Vec<String>,
+    kind: Vec<&'a str>,
+    of_seq: Vec<Option<i64>>,
+    product: Vec<Option<&'a str>>,
+    outcome: Vec<Option<&'a str>>,
+    grade: Vec<Option<&'a str>>,
+    effective_date: Vec<Option<String>>,
+    inputs_seq: Vec<i64>,
     inputs: Vec<&'a [u8]>,
+    note_seq: Vec<i64>,
+    note: Vec<&'a [u8]>,
+    erases: Vec<i64>,
 }
 
 impl<'a> Columns<'a> {
     fn of(closed: &'a Closed) -> Columns<'a> {
         let mut columns = Columns::default();
         for new in &closed.added {
-            let Listing {
-                uscc,
-                firm_ref,
-                product,
-                outcome,
-                grade,
-                effective_date,
-            } = &new.finished.listing;
+            let batch::Columns {
+                kind,
+                of_seq,
+                listing,
+                inputs,
+                note,
+                erases,
+            } = new.columns();
             columns.seq.push(new.place.seq);
             columns.decision_id.push(new.place.decision_id.uuid());
             columns.request_id.push(new.request_id.uuid());
@@ -154,19 +160,38 @@ impl<'a> Columns<'a> {
             columns.record.push(&new.finished.record);
             columns.leaf_hash.push(&new.leaf_hash);
             columns.nodes.push(&new.nodes);
-            columns.uscc.push(uscc.as_deref());
-            columns.firm_ref.push(firm_ref.as_deref());
-            columns.product.push(product.as_str());
-            columns.outcome.push(outcome.code());
-            columns.grade.push(grade);
-            columns.effective_date.push(effective_date.to_string());
-            columns.inputs.push(&new.finished.inputs);
+            columns.kind.push(kind.code());
+            columns.of_seq.push(of_seq);
+            let uscc = listing.and_then(|listing| listing.uscc.as_deref());
+            columns.uscc.push(uscc);
+            let firm_ref = listing.and_then(|listing| listing.firm_ref.as_deref());
+            columns.firm_ref.push(firm_ref);
+            columns
+                .product
+                .push(listing.map(|listing| listing.product.as_str()));
+            columns
+                .outcome
+                .push(listing.map(|listing| listing.outcome.code()));
+            columns
+                .grade
+                .push(listing.map(|listing| listing.grade.as_str()));
+            let effective_date = listing.map(|listing| listing.effective_date.to_string());
+            columns.effective_date.push(effective_date);
+            if let Some(inputs) = inputs {
+                columns.inputs_seq.push(new.place.seq);
+                columns.inputs.push(inputs);
+            }
+            if let Some(note) = note {
+                columns.note_seq.push(new.place.seq);
+                columns.note.push(note);
+            }
+            columns.erases.extend(erases);
         }
         columns
     }
 }
 
-/// Inserts decisions and inputs and moves the head, in one statement.
+/// Inserts entries and inputs and moves the head, in one statement; notes, which are rare, in one of their own.
 async fn insert(tx: &mut PgConnection, book: &Book, closed: &Closed) -> Result<(), Error> {
     let columns = Columns::of(closed);
     let head = &closed.head;
@@ -176,13 +201,13 @@ async fn insert(tx: &mut PgConnection, book: &Book, closed: &Closed) -> Result<(
          ), added AS (
              INSERT INTO decisions (book, recorded_at_ms, seq, decision_id, request_id,
                  body_sha256, record, leaf_hash, nodes, uscc, firm_ref, product, outcome, grade,
-                 effective_date)
+                 effective_date, kind, of_seq)
              SELECT $1, $4, * FROM UNNEST($5::int8[], $6::uuid[], $7::uuid[], $8::bytea[],
                  $9::bytea[], $10::bytea[], $11::bytea[], $12::text[], $13::text[], $14::text[],
-                 $15::text[], $16::text[], $17::text[])
+                 $15::text[], $16::text[], $17::text[], $18::text[], $19::int8[])
          )
          INSERT INTO decision_inputs (book, seq, inputs)
-         SELECT $1, * FROM UNNEST($5::int8[], $18::bytea[])",
+         SELECT $1, * FROM UNNEST($20::int8[], $21::bytea[])",
     )
     .bind(book.as_str())
     .bind(head.seq())
@@ -201,9 +226,48 @@ async fn insert(tx: &mut PgConnection, book: &Book, closed: &Closed) -> Result<(
     .bind(columns.outcome)
     .bind(columns.grade)
     .bind(columns.effective_date)
+    .bind(columns.kind)
+    .bind(columns.of_seq)
+    .bind(columns.inputs_seq)
     .bind(columns.inputs)
+    .execute(&mut *tx)
+    .await
+    .map_err(meaning)?;
+    if !columns.note.is_empty() {
+        insert_notes(tx, book, &columns.note_seq, &columns.note).await?;
+    }
+    if !columns.erases.is_empty() {
+        erase_notes(tx, book, &columns.erases).await?;
+    }
+    Ok(())
+}
+
+async fn insert_notes(
+    tx: &mut PgConnection,
+    book: &Book,
+    seqs: &[i64],
+    notes: &[&[u8]],
+) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO notes (book, seq, note)
+         SELECT $1, * FROM UNNEST($2::int8[], $3::bytea[])",
+    )
+    .bind(book.as_str())
+    .bind(seqs)
+    .bind(notes)
     .execute(tx)
     .await
     .map_err(meaning)?;
+    Ok(())
+}
+
+/// Only the owner of the tables has the right.
+async fn erase_notes(tx: &mut PgConnection, book: &Book, seqs: &[i64]) -> Result<(), Error> {
+    sqlx::query("DELETE FROM notes WHERE book = $1 AND seq = ANY($2)")
+        .bind(book.as_str())
+        .bind(seqs)
+        .execute(tx)
+        .await
+        .map_err(meaning)?;
     Ok(())
 }

@@ -3,14 +3,15 @@
 use bytes::Bytes;
 
 use crate::{
-    domain::id::{RequestId, Uuid},
-    storage::{Answered, Error, Stored, WithInputs, kept::Kept},
+    domain::id::{DecisionId, RequestId, Uuid},
+    storage::{Answered, Error, Stored, StoredReview, WithInputs, kept::Kept},
 };
 
 /// A decision as it lies in its table.
 #[derive(sqlx::FromRow)]
 pub(super) struct DecisionRow {
     seq: i64,
+    kind: String,
     record: Vec<u8>,
     leaf_hash: Vec<u8>,
 }
@@ -32,6 +33,16 @@ pub(super) struct WithInputsRow {
     decision: DecisionRow,
 }
 
+/// A review with its note.
+#[derive(sqlx::FromRow)]
+pub(super) struct ReviewRow {
+    of_seq: Option<i64>,
+    decision_id: Uuid,
+    note: Option<Vec<u8>>,
+    #[sqlx(flatten)]
+    decision: DecisionRow,
+}
+
 /// What a decision added to the log.
 #[derive(sqlx::FromRow)]
 pub(super) struct NodesRow {
@@ -44,11 +55,13 @@ impl From<DecisionRow> for Kept {
     fn from(row: DecisionRow) -> Kept {
         let DecisionRow {
             seq,
+            kind,
             record,
             leaf_hash,
         } = row;
         Kept {
             seq,
+            kind,
             record,
             leaf_hash,
         }
@@ -85,5 +98,19 @@ impl TryFrom<WithInputsRow> for WithInputs {
             inputs: Bytes::from(inputs),
             stored: decision.try_into()?,
         })
+    }
+}
+
+impl TryFrom<ReviewRow> for StoredReview {
+    type Error = Error;
+
+    fn try_from(row: ReviewRow) -> Result<StoredReview, Error> {
+        let ReviewRow {
+            of_seq,
+            decision_id,
+            note,
+            decision,
+        } = row;
+        Kept::from(decision).review(of_seq, DecisionId::from_uuid(decision_id), note)
     }
 }

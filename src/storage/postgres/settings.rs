@@ -8,7 +8,7 @@ use sqlx::{
 };
 
 use super::{fault::meaning, migrate::MIGRATIONS};
-use crate::storage::{Error, PostgresUrl};
+use crate::storage::{Error, PostgresUrl, Rights};
 
 const OLDEST_VERSION: i32 = 150_000;
 const WRITERS: u32 = 4;
@@ -27,10 +27,10 @@ const SESSION: [(&str, &str); 3] = [
 const DURABLE: [&str; 3] = ["fsync", "full_page_writes", "synchronous_commit"];
 
 /// What the role may do with each table, and nothing else.
-const TABLES: [&str; 3] = ["books", "decisions", "decision_inputs"];
+const TABLES: [&str; 4] = ["books", "decisions", "decision_inputs", "notes"];
 
 /// Connects the connections that write, and checks what they find.
-pub(super) async fn writers(url: &PostgresUrl) -> Result<PgPool, Error> {
+pub(super) async fn writers(url: &PostgresUrl, rights: Rights) -> Result<PgPool, Error> {
     let options = options(url)?;
     let pool = PgPoolOptions::new()
         .max_connections(WRITERS)
@@ -42,7 +42,10 @@ pub(super) async fn writers(url: &PostgresUrl) -> Result<PgPool, Error> {
     check_version(&mut connection).await?;
     check_durability(&mut connection).await?;
     check_schema(&mut connection).await?;
-    check_role(&mut connection).await?;
+    match rights {
+        Rights::Service => check_role(&mut connection).await?,
+        Rights::Owner => {}
+    }
     drop(connection);
     Ok(pool)
 }

@@ -33,16 +33,18 @@ struct EntryRow {
     record: Vec<u8>,
     leaf_hash: Vec<u8>,
     nodes: Vec<u8>,
-    inputs: Option<Vec<u8>>,
+    beside: Option<Vec<u8>>,
+    kind: String,
+    of_seq: Option<i64>,
     decision_id: String,
     request_id: String,
     recorded_at_ms: i64,
     uscc: Option<String>,
     firm_ref: Option<String>,
-    product: String,
-    outcome: String,
-    grade: String,
-    effective_date: String,
+    product: Option<String>,
+    outcome: Option<String>,
+    grade: Option<String>,
+    effective_date: Option<String>,
 }
 
 impl From<EntryRow> for Entry {
@@ -52,7 +54,9 @@ impl From<EntryRow> for Entry {
             record,
             leaf_hash,
             nodes,
-            inputs,
+            beside,
+            kind,
+            of_seq,
             decision_id,
             request_id,
             recorded_at_ms,
@@ -68,8 +72,10 @@ impl From<EntryRow> for Entry {
             record,
             leaf_hash,
             nodes: Some(nodes),
-            inputs,
+            beside,
             columns: Some(Columns {
+                kind,
+                of_seq,
                 decision_id,
                 request_id,
                 recorded_at_ms,
@@ -109,10 +115,11 @@ impl archive::Archive for Archive {
 
     async fn entries(&self, book: &Book, seq: i64, limit: u32) -> Result<Vec<Entry>, Error> {
         let rows: Vec<EntryRow> = sqlx::query_as(
-            "SELECT d.seq, d.record, d.leaf_hash, d.nodes, i.inputs, d.decision_id, d.request_id,
-                 d.recorded_at_ms, d.uscc, d.firm_ref, d.product, d.outcome, d.grade,
-                 d.effective_date
+            "SELECT d.seq, d.record, d.leaf_hash, d.nodes, COALESCE(i.inputs, n.note) AS beside,
+                 d.kind, d.of_seq, d.decision_id, d.request_id, d.recorded_at_ms, d.uscc, d.firm_ref,
+                 d.product, d.outcome, d.grade, d.effective_date
              FROM decisions d LEFT JOIN decision_inputs i ON i.book = d.book AND i.seq = d.seq
+             LEFT JOIN notes n ON n.book = d.book AND n.seq = d.seq
              WHERE d.book = ? AND d.seq > ? ORDER BY d.seq LIMIT ?",
         )
         .bind(book.as_str())

@@ -21,8 +21,8 @@ use sqlx::SqlitePool;
 
 use self::lock::Lock;
 use super::{
-    Answered, Error, Filter, Head, Page, Queued, Recorded, Stamper, Store, Stored, Subject,
-    WithInputs,
+    Answered, Error, Filter, Head, Page, Queued, Recorded, Stamper, Store, Stored, StoredReview,
+    Subject, WithInputs,
     log::{Hash, Node},
 };
 use crate::domain::{
@@ -88,6 +88,19 @@ impl Store for Sqlite {
         page: Page,
     ) -> Result<Vec<Stored>, Error> {
         read::decisions_for(&self.readers, book, filter, page).await
+    }
+
+    async fn reviews(&self, book: &Book, decisions: &[i64]) -> Result<Vec<StoredReview>, Error> {
+        let mut reader = self.readers.acquire().await.map_err(fault::meaning)?;
+        read::reviews(&mut reader, book, decisions).await
+    }
+
+    async fn review(
+        &self,
+        book: &Book,
+        review: &DecisionId,
+    ) -> Result<Option<StoredReview>, Error> {
+        read::review(&self.readers, book, review).await
     }
 
     async fn decisions_after(

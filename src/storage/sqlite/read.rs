@@ -6,12 +6,12 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 
 use super::{
     fault::meaning,
-    rows::{AnsweredRow, DecisionRow, NodesRow, WithInputsRow},
+    rows::{AnsweredRow, DecisionRow, NodesRow, ReviewRow, WithInputsRow},
 };
 use crate::{
     domain::id::{Book, DecisionId, RequestId},
     storage::{
-        Answered, Error, Filter, Head, Page, Stored, WithInputs,
+        Answered, Error, Filter, Head, Page, Stored, StoredReview, WithInputs,
         kept::{nodes_of, seq_of},
         log::{Hash, Node},
     },
@@ -19,6 +19,10 @@ use crate::{
 
 /// Identifiers or numbers of one look-up; they stay far below the 32,766 parameters of a statement.
 const WANTED_AT_ONCE: usize = 256;
+
+const REVIEWS: &str = "SELECT d.seq, d.kind, d.record, d.leaf_hash, d.of_seq, d.decision_id, n.note
+    FROM decisions d LEFT JOIN notes n ON n.book = d.book AND n.seq = d.seq
+    WHERE d.kind = 'review' AND d.book = ";
 
 pub(super) async fn answered(
     connection: &mut SqliteConnection,
@@ -28,7 +32,7 @@ pub(super) async fn answered(
     let mut found = Vec::new();
     for part in requests.chunks(WANTED_AT_ONCE) {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT request_id, body_sha256, seq, record, leaf_hash FROM decisions WHERE book = ",
+            "SELECT request_id, body_sha256, seq, kind, record, leaf_hash FROM decisions WHERE book = ",
         );
         query.push_bind(book.as_str()).push(" AND request_id IN (");
         let mut ids = query.separated(", ");
@@ -55,7 +59,7 @@ pub(super) async fn decision(
     decision: &DecisionId,
 ) -> Result<Option<WithInputs>, Error> {
     let row: Option<WithInputsRow> = sqlx::query_as(
-        "SELECT d.seq, d.record, d.leaf_hash, i.inputs
+        "SELECT d.seq, d.kind, d.record, d.leaf_hash, i.inputs
          FROM decisions d JOIN decision_inputs i ON i.book = d.book AND i.seq = d.seq
          WHERE d.decision_id = ? AND d.book = ?",
     )
@@ -67,14 +71,60 @@ pub(super) async fn decision(
     row.map(WithInputs::try_from).transpose()
 }
 
+pub(super) async fn reviews(
+    connection: &mut SqliteConnection,
+    book: &Book,
+    decisions: &[i64],
+) -> Result<Vec<StoredReview>, Error> {
+    let mut found = Vec::new();
+    for part in decisions.chunks(WANTED_AT_ONCE) {
+        let mut query = QueryBuilder::<Sqlite>::new(REVIEWS);
+        query.push_bind(book.as_str()).push(" AND d.of_seq IN (");
+        let mut numbers = query.separated(", ");
+        for seq in part {
+            numbers.push_bind(*seq);
+        }
+        query.push(") ORDER BY d.seq");
+        let rows: Vec<ReviewRow> = query
+            .build_query_as()
+            .persistent(false)
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(meaning)?;
+        for row in rows {
+            found.push(row.try_into()?);
+        }
+    }
+    Ok(found)
+}
+
+pub(super) async fn review(
+    pool: &SqlitePool,
+    book: &Book,
+    review: &DecisionId,
+) -> Result<Option<StoredReview>, Error> {
+    let mut query = QueryBuilder::<Sqlite>::new(REVIEWS);
+    query.push_bind(book.as_str());
+    query
+        .push(" AND d.decision_id = ")
+        .push_bind(review.to_string());
+    let row: Option<ReviewRow> = query
+        .build_query_as()
+        .fetch_optional(pool)
+        .await
+        .map_err(meaning)?;
+    row.map(StoredReview::try_from).transpose()
+}
+
 pub(super) async fn decisions_for(
     pool: &SqlitePool,
     book: &Book,
     filter: &Filter,
     page: Page,
 ) -> Result<Vec<Stored>, Error> {
-    let mut query =
-        QueryBuilder::<Sqlite>::new("SELECT seq, record, leaf_hash FROM decisions WHERE book = ");
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT seq, kind, record, leaf_hash FROM decisions d WHERE kind = 'decision' AND book = ",
+    );
     query.push_bind(book.as_str());
     query.push(" AND seq <= ").push_bind(page.seq_max);
     push_filter(&mut query, filter);
@@ -95,6 +145,7 @@ fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
         grade,
         effective_from,
         effective_to,
+        reviewed,
     } = filter;
     if let Some(firm) = firm {
         query.push(" AND (uscc = ").push_bind(firm.uscc.clone());
@@ -122,6 +173,17 @@ fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
             .push(" AND effective_date <= ")
             .push_bind(to.to_string());
     }
+    if let Some(reviewed) = reviewed {
+        query.push(if *reviewed {
+            " AND EXISTS"
+        } else {
+            " AND NOT EXISTS"
+        });
+        query.push(
+            " (SELECT 1 FROM decisions r
+             WHERE r.book = d.book AND r.of_seq = d.seq AND r.kind = 'review')",
+        );
+    }
 }
 
 pub(super) async fn decisions_after(
@@ -131,7 +193,7 @@ pub(super) async fn decisions_after(
     limit: u32,
 ) -> Result<Vec<Stored>, Error> {
     let rows: Vec<DecisionRow> = sqlx::query_as(
-        "SELECT seq, record, leaf_hash FROM decisions
+        "SELECT seq, kind, record, leaf_hash FROM decisions
          WHERE book = ? AND seq > ? ORDER BY seq LIMIT ?",
     )
     .bind(book.as_str())

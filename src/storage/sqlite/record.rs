@@ -9,18 +9,17 @@ use super::{
 };
 use crate::{
     domain::{
-        decision::Listing,
         exposure::Exposure,
         id::{Book, RequestId},
     },
     storage::{
-        Error, Head, Queued, Recorded, Stamper, Subject,
-        batch::{Added, Batch, Closed},
+        About, Error, Head, Queued, Recorded, Stamper,
+        batch::{Added, Batch, Closed, Columns, to_be_reviewed},
         crash::{Point, pass},
     },
 };
 
-/// Rows of one INSERT; 15 columns each stay far below the 32,766 parameters of a statement.
+/// Rows of one INSERT; 17 columns each stay far below the 32,766 parameters of a statement.
 const ROWS_PER_INSERT: usize = 256;
 
 pub(super) async fn record_decisions(
@@ -37,10 +36,11 @@ pub(super) async fn record_decisions(
     let requests: Vec<RequestId> = queued.iter().map(|item| item.request_id).collect();
     let answered = read::answered(&mut tx, book, &requests).await?;
     pass(Point::SqliteAfterLookUp).await?;
-    let mut batch = Batch::at(book, stamper, head, answered);
+    let reviews = read::reviews(&mut tx, book, &to_be_reviewed(queued)).await?;
+    let mut batch = Batch::at(book, stamper, head, answered, &reviews);
     for item in queued {
         if !batch.repeats(item) {
-            let exposure = exposure(&mut tx, book, &item.subject).await?;
+            let exposure = exposure(&mut tx, book, &item.about).await?;
             batch.decide(item, &exposure)?;
         }
     }
@@ -59,7 +59,25 @@ pub(super) async fn record_decisions(
     pass(Point::SqliteBeforeCommit).await?;
     tx.commit().await.map_err(meaning_of_commit)?;
     pass(Point::SqliteAfterCommit).await?;
+    if added.iter().any(|new| new.columns().erases.is_some()) {
+        forget_log(pool).await;
+    }
     Ok(results)
+}
+
+/// Empties the write-ahead log, in which an erased note would stand until it is overwritten. What was erased is committed, so that this
+/// can only be told, not undone.
+async fn forget_log(pool: &SqlitePool) {
+    if let Err(err) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(pool)
+        .await
+    {
+        let cause: &dyn std::error::Error = &err;
+        tracing::warn!(
+            error = cause,
+            "the write-ahead log still holds what was erased"
+        );
+    }
 }
 
 /// Returns the head, made where it is missing. `BEGIN IMMEDIATE` holds the lock. A head that is there is only read: a batch of
@@ -86,7 +104,7 @@ async fn lock_head(tx: &mut SqliteConnection, book: &Book) -> Result<Head, Error
 async fn exposure(
     _tx: &mut SqliteConnection,
     _book: &Book,
-    _subject: &Subject,
+    _about: &About,
 ) -> Result<Exposure, Error> {
     Ok(Exposure::default())
 }
@@ -101,6 +119,8 @@ async fn insert(
         pass(Point::SqliteAfterDecisions).await?;
         insert_inputs(tx, part).await?;
         pass(Point::SqliteAfterInputs).await?;
+        insert_notes(tx, part).await?;
+        erase_notes(tx, part).await?;
     }
     Ok(())
 }
@@ -111,20 +131,22 @@ async fn insert_decisions(
     recorded_at: Timestamp,
 ) -> Result<(), Error> {
     let mut query = QueryBuilder::<Sqlite>::new(
-        "INSERT INTO decisions (book, seq, decision_id, request_id, body_sha256, record, leaf_hash,
-         nodes, recorded_at_ms, uscc, firm_ref, product, outcome, grade, effective_date) ",
+        "INSERT INTO decisions (book, seq, kind, of_seq, decision_id, request_id, body_sha256, record,
+         leaf_hash, nodes, recorded_at_ms, uscc, firm_ref, product, outcome, grade, effective_date) ",
     );
     query.push_values(added, |mut row, new| {
-        let Listing {
-            uscc,
-            firm_ref,
-            product,
-            outcome,
-            grade,
-            effective_date,
-        } = &new.finished.listing;
+        let Columns {
+            kind,
+            of_seq,
+            listing,
+            inputs: _,
+            note: _,
+            erases: _,
+        } = new.columns();
         row.push_bind(new.place.book.as_str())
             .push_bind(new.place.seq)
+            .push_bind(kind.code())
+            .push_bind(of_seq)
             .push_bind(new.place.decision_id.to_string())
             .push_bind(new.request_id.to_string())
             .push_bind(&new.body_sha256[..])
@@ -132,12 +154,12 @@ async fn insert_decisions(
             .push_bind(&new.leaf_hash[..])
             .push_bind(&new.nodes[..])
             .push_bind(recorded_at.as_millisecond())
-            .push_bind(uscc.as_deref())
-            .push_bind(firm_ref.as_deref())
-            .push_bind(product.as_str())
-            .push_bind(outcome.code())
-            .push_bind(grade.as_str())
-            .push_bind(effective_date.to_string());
+            .push_bind(listing.and_then(|listing| listing.uscc.as_deref()))
+            .push_bind(listing.and_then(|listing| listing.firm_ref.as_deref()))
+            .push_bind(listing.map(|listing| listing.product.as_str()))
+            .push_bind(listing.map(|listing| listing.outcome.code()))
+            .push_bind(listing.map(|listing| listing.grade.as_str()))
+            .push_bind(listing.map(|listing| listing.effective_date.to_string()));
     });
     query
         .build()
@@ -149,18 +171,59 @@ async fn insert_decisions(
 }
 
 async fn insert_inputs(tx: &mut SqliteConnection, added: &[Added]) -> Result<(), Error> {
-    let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO decision_inputs (book, seq, inputs) ");
-    query.push_values(added, |mut row, new| {
+    let inputs = added
+        .iter()
+        .filter_map(|new| Some((new, new.columns().inputs?)));
+    insert_beside(
+        tx,
+        "INSERT INTO decision_inputs (book, seq, inputs) ",
+        inputs,
+    )
+    .await
+}
+
+async fn insert_notes(tx: &mut SqliteConnection, added: &[Added]) -> Result<(), Error> {
+    let notes = added
+        .iter()
+        .filter_map(|new| Some((new, new.columns().note?)));
+    insert_beside(tx, "INSERT INTO notes (book, seq, note) ", notes).await
+}
+
+async fn insert_beside(
+    tx: &mut SqliteConnection,
+    statement: &'static str,
+    values: impl Iterator<Item = (&Added, &[u8])>,
+) -> Result<(), Error> {
+    let values: Vec<(&Added, &[u8])> = values.collect();
+    if values.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::<Sqlite>::new(statement);
+    query.push_values(&values, |mut row, (new, bytes)| {
         row.push_bind(new.place.book.as_str())
             .push_bind(new.place.seq)
-            .push_bind(&new.finished.inputs[..]);
+            .push_bind(*bytes);
     });
     query
         .build()
-        .persistent(added.len() == 1)
+        .persistent(values.len() == 1)
         .execute(tx)
         .await
         .map_err(meaning)?;
+    Ok(())
+}
+
+async fn erase_notes(tx: &mut SqliteConnection, added: &[Added]) -> Result<(), Error> {
+    for new in added {
+        if let Some(seq) = new.columns().erases {
+            sqlx::query("DELETE FROM notes WHERE book = ? AND seq = ?")
+                .bind(new.place.book.as_str())
+                .bind(seq)
+                .execute(&mut *tx)
+                .await
+                .map_err(meaning)?;
+        }
+    }
     Ok(())
 }
 

@@ -1,9 +1,9 @@
 //! Rows as they are read.
 
 use crate::{
-    domain::id::RequestId,
+    domain::id::{DecisionId, RequestId},
     storage::{
-        Answered, Error, Stored, WithInputs,
+        Answered, Error, Stored, StoredReview, WithInputs,
         kept::{Kept, corrupt},
     },
 };
@@ -13,6 +13,7 @@ use bytes::Bytes;
 #[derive(sqlx::FromRow)]
 pub(super) struct DecisionRow {
     seq: i64,
+    kind: String,
     record: Vec<u8>,
     leaf_hash: Vec<u8>,
 }
@@ -34,6 +35,16 @@ pub(super) struct WithInputsRow {
     decision: DecisionRow,
 }
 
+/// A review with its note.
+#[derive(sqlx::FromRow)]
+pub(super) struct ReviewRow {
+    of_seq: Option<i64>,
+    decision_id: String,
+    note: Option<Vec<u8>>,
+    #[sqlx(flatten)]
+    decision: DecisionRow,
+}
+
 /// What a decision added to the log.
 #[derive(sqlx::FromRow)]
 pub(super) struct NodesRow {
@@ -46,11 +57,13 @@ impl From<DecisionRow> for Kept {
     fn from(row: DecisionRow) -> Kept {
         let DecisionRow {
             seq,
+            kind,
             record,
             leaf_hash,
         } = row;
         Kept {
             seq,
+            kind,
             record,
             leaf_hash,
         }
@@ -89,5 +102,21 @@ impl TryFrom<WithInputsRow> for WithInputs {
             inputs: Bytes::from(inputs),
             stored: decision.try_into()?,
         })
+    }
+}
+
+impl TryFrom<ReviewRow> for StoredReview {
+    type Error = Error;
+
+    fn try_from(row: ReviewRow) -> Result<StoredReview, Error> {
+        let ReviewRow {
+            of_seq,
+            decision_id,
+            note,
+            decision,
+        } = row;
+        let review_id =
+            DecisionId::parse(&decision_id).map_err(|_| corrupt("decision_id", decision.seq))?;
+        Kept::from(decision).review(of_seq, review_id, note)
     }
 }

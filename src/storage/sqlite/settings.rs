@@ -70,7 +70,8 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .filename(file)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
+        // What is erased is overwritten.
+        .pragma("secure_delete", "ON")
         .busy_timeout(LOCK)
 }
 
@@ -96,18 +97,18 @@ fn is_new_enough(version: &str) -> bool {
 }
 
 async fn check_settings(pool: &SqlitePool) -> Result<(), Error> {
-    let (journal, synchronous, foreign_keys): (String, i64, i64) = sqlx::query_as(
-        "SELECT journal_mode, synchronous, foreign_keys
-         FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys",
+    let (journal, synchronous, secure_delete): (String, i64, i64) = sqlx::query_as(
+        "SELECT journal_mode, synchronous, secure_delete
+         FROM pragma_journal_mode, pragma_synchronous, pragma_secure_delete",
     )
     .fetch_one(pool)
     .await
     .map_err(meaning)?;
-    if journal == "wal" && synchronous == 2 && foreign_keys == 1 {
+    if journal == "wal" && synchronous == 2 && secure_delete == 1 {
         return Ok(());
     }
     Err(Error::Unfit(format!(
-        "expected journal_mode wal, synchronous 2 and foreign_keys 1, found `{journal}`, `{synchronous}` and `{foreign_keys}`"
+        "expected journal_mode wal, synchronous 2 and secure_delete 1, found `{journal}`, `{synchronous}` and `{secure_delete}`"
     )))
 }
 

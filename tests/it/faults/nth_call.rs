@@ -26,7 +26,7 @@ use kvcredit::{
     },
     storage::{
         self, Answered, Error, Filter, Head, Ledger, Location, Page, Queued, Recorded, Settings,
-        Stamper, Store, Stored, Subject, WithInputs,
+        Stamper, Store, Stored, StoredReview, Subject, WithInputs,
         log::{Hash, Node},
     },
 };
@@ -109,6 +109,18 @@ impl Store for Failing {
         decision: &DecisionId,
     ) -> Result<Option<WithInputs>, Error> {
         self.read(self.inner.decision(book, decision)).await
+    }
+
+    async fn reviews(&self, book: &Book, decisions: &[i64]) -> Result<Vec<StoredReview>, Error> {
+        self.read(self.inner.reviews(book, decisions)).await
+    }
+
+    async fn review(
+        &self,
+        book: &Book,
+        review: &DecisionId,
+    ) -> Result<Option<StoredReview>, Error> {
+        self.read(self.inner.review(book, review)).await
     }
 
     async fn decisions_for(

@@ -7,6 +7,7 @@ mod memory;
 mod peers;
 mod process;
 mod reading;
+mod review;
 mod scoring;
 mod shutdown;
 
@@ -45,6 +46,8 @@ pub struct Setup {
     pub finishing: Arc<dyn Fn(&Draft<'_>) + Send + Sync>,
     /// The products on offer.
     pub products: Catalogue,
+    /// The time.
+    pub clock: Arc<machine::FixedClock>,
 }
 
 impl Default for Setup {
@@ -54,6 +57,7 @@ impl Default for Setup {
             folder: Arc::new(tempfile::tempdir().unwrap()),
             finishing: Arc::new(|_| {}),
             products: Catalogue::embedded().unwrap(),
+            clock: machine::clock(),
         }
     }
 }
@@ -127,6 +131,7 @@ pub async fn app(setup: Setup) -> (App, Arc<TempDir>, Arc<AtomicUsize>) {
         folder,
         finishing,
         products,
+        clock,
     } = setup;
     let mut flags = vec![("data_dir", folder.path().display().to_string())];
     if !config.contains("listeners") {
@@ -141,7 +146,7 @@ pub async fn app(setup: Setup) -> (App, Arc<TempDir>, Arc<AtomicUsize>) {
     let app = App::start(
         &Config::read(sources).unwrap(),
         engine(scored.clone(), finishing, products),
-        machine::machine(&machine::clock()),
+        machine::machine(&clock),
     )
     .await
     .unwrap();

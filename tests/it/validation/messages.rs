@@ -8,7 +8,7 @@ use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    CONSISTENCY, Case, EXPORT, GET, HEAD, INCLUSION, LIST, SCORE_FIRM, SCORE_FIRMS, WATCH,
+    CONSISTENCY, Case, EXPORT, GET, HEAD, INCLUSION, LIST, REVIEW, SCORE_FIRM, SCORE_FIRMS, WATCH,
     rules::{Contract, Rule, Subject, Way},
 };
 
@@ -262,13 +262,25 @@ fn examples(name: &str) -> Vec<String> {
         ],
         LIST => vec![
             r#"{"pageSize": 20, "pageToken": "t", "firm": "crm:4711", "productId": "technology-guarantee",
-                "outcome": "OUTCOME_APPROVED", "grade": "B", "effectiveFrom": "2026-01-01", "effectiveTo": "2026-06-30"}"#
+                "outcome": "OUTCOME_APPROVED", "grade": "B", "effectiveFrom": "2026-01-01", "effectiveTo": "2026-06-30",
+                "reviewed": true}"#
                 .into(),
         ],
         WATCH => vec![r#"{"cursor": "c"}"#.into()],
         HEAD => vec![r#"{"book": "demo"}"#.into()],
         INCLUSION => vec![r#"{"book": "demo", "seq": "3", "treeSize": "7"}"#.into()],
         CONSISTENCY => vec![r#"{"book": "demo", "oldSize": "3", "newSize": "7"}"#.into()],
+        REVIEW => vec![
+            r#"{"requestId": "0190c0de-0000-7000-8000-00000000000a", "decisionId": "0190c0de-0000-7000-8000-00000000000b",
+                "outcome": "REVIEW_OUTCOME_APPROVED", "limitFen": "100", "reason": "REVIEW_REASON_SITE_VISIT",
+                "reviewer": "officer-7", "note": "x"}"#
+                .into(),
+            r#"{"requestId": "0190c0de-0000-7000-8000-00000000000a", "decisionId": "0190c0de-0000-7000-8000-00000000000b",
+                "outcome": "REVIEW_OUTCOME_WITHDRAWN", "reason": "REVIEW_REASON_FACTS_WRONG", "reviewer": "officer-7",
+                "replacesReviewId": "0190c0de-0000-7000-8000-00000000000c",
+                "successorDecisionId": "0190c0de-0000-7000-8000-00000000000d"}"#
+                .into(),
+        ],
         EXPORT => vec![r#"{"book": "demo", "afterSeq": "3"}"#.into()],
         other => panic!("expected an example of `{other}`, found none"),
     }

@@ -329,6 +329,28 @@ pub(super) fn ways_of_cel(id: &str) -> Vec<Way> {
                 ("validate_only", Value::Bool(false)),
             ]),
         ],
+        "review_decision_request.limit_fen" => vec![
+            Way::Clear(vec!["limit_fen".into()]),
+            Way::Set(vec![("outcome", Value::EnumNumber(2))]),
+            Way::Set(vec![
+                ("outcome", Value::EnumNumber(1)),
+                ("limit_fen", Value::I64(100)),
+            ]),
+            Way::Set(vec![
+                ("outcome", Value::EnumNumber(3)),
+                ("limit_fen", Value::I64(100)),
+            ]),
+        ],
+        "review_decision_request.successor_decision_id" => {
+            let id = "0190c0de-0000-7000-8000-00000000000b";
+            ["a", "b", "c"]
+                .map(|last| text(&format!("{}{last}", &id[..35])))
+                .map(|other| {
+                    let both = vec![("decision_id", text(id)), ("successor_decision_id", other)];
+                    Way::Set(both)
+                })
+                .into()
+        }
         "identity.reference" => vec![
             Way::Clear(vec!["uscc".into(), "firm_ref".into()]),
             Way::Clear(vec!["uscc".into()]),
