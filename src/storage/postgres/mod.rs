@@ -5,6 +5,7 @@
 
 pub(super) mod archive;
 mod fault;
+mod lease;
 pub(super) mod migrate;
 mod read;
 mod record;
@@ -59,7 +60,10 @@ impl Store for Postgres {
     }
 
     async fn answered(&self, book: &Book, requests: &[RequestId]) -> Result<Vec<Answered>, Error> {
-        read::answered(&self.readers, book, requests).await
+        lease::on(&self.readers, async |c| {
+            read::answered(c, book, requests).await
+        })
+        .await
     }
 
     async fn exposure(&self, _book: &Book, _subject: &Subject) -> Result<Exposure, Error> {
@@ -71,7 +75,10 @@ impl Store for Postgres {
         book: &Book,
         decision: &DecisionId,
     ) -> Result<Option<WithInputs>, Error> {
-        read::decision(&self.readers, book, decision).await
+        lease::on(&self.readers, async |c| {
+            read::decision(c, book, decision).await
+        })
+        .await
     }
 
     async fn decisions_for(
@@ -80,7 +87,10 @@ impl Store for Postgres {
         filter: &Filter,
         page: Page,
     ) -> Result<Vec<Stored>, Error> {
-        read::decisions_for(&self.readers, book, filter, page).await
+        lease::on(&self.readers, async |c| {
+            read::decisions_for(c, book, filter, page).await
+        })
+        .await
     }
 
     async fn decisions_after(
@@ -89,15 +99,21 @@ impl Store for Postgres {
         seq: i64,
         limit: u32,
     ) -> Result<Vec<Stored>, Error> {
-        read::decisions_after(&self.readers, book, seq, limit).await
+        lease::on(&self.readers, async |c| {
+            read::decisions_after(c, book, seq, limit).await
+        })
+        .await
     }
 
     async fn head(&self, book: &Book) -> Result<Head, Error> {
-        read::head(&self.readers, book).await
+        lease::on(&self.readers, async |c| read::head(c, book).await).await
     }
 
     async fn log_nodes(&self, book: &Book, nodes: &[Node]) -> Result<BTreeMap<Node, Hash>, Error> {
-        read::log_nodes(&self.readers, book, nodes).await
+        lease::on(&self.readers, async |c| {
+            read::log_nodes(c, book, nodes).await
+        })
+        .await
     }
 
     async fn close(&self) {

@@ -21,6 +21,8 @@ mod nth_call;
 mod once;
 mod proxy;
 mod service;
+mod slow_database;
+mod wire;
 
 use std::time::Duration;
 
