@@ -22,6 +22,7 @@ mod once;
 mod proxy;
 mod service;
 mod slow_database;
+mod start;
 mod wire;
 
 use std::time::Duration;
