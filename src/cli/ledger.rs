@@ -5,6 +5,7 @@ mod export;
 mod source;
 mod verify;
 mod witness;
+mod wording;
 
 use clap::Subcommand;
 

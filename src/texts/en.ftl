@@ -390,3 +390,19 @@ warning-accounts-contradict = { $subject }: assets are not liabilities and equit
 warning-revenue-of-earlier-year = { $subject }: the latest has no revenue; the limit rests on the newest earlier year that has one
 reason-tax-grade-outdated = To be checked: tax credit grade, which is given yearly; the one retrieved is of too early a year
 reason-nothing-to-judge-by = No recommendation: revenue is not known, and nothing shows inventions or research staff. Please retrieve annual statements or invoices, patents and staff figures
+
+# What is wrong with a decision of a book: after "decision 7: ".
+ledger-missing = it is missing; the next one found is { $found }
+ledger-leaf = the record is not the one of its leaf hash
+ledger-nodes = the nodes of the log are not those of the records so far
+ledger-unreadable = the record is no decision
+ledger-place = the record says that it is number { $seq } of book `{ $book }`
+ledger-columns = the columns for look-ups say something else than the record
+ledger-inputs = the inputs part is not the one whose hash stands in the record
+ledger-no-inputs = the inputs part is missing
+ledger-request-twice = its request was answered before
+ledger-cut = it is missing, and the head says that there are { $head }
+ledger-beyond = it lies beyond the head, which ends at { $head }
+ledger-head = the root over all records is not the one of the head
+ledger-shorter = it is missing, and a checkpoint says that there were { $size }
+ledger-rewritten = the records up to here are not those of a checkpoint: history was rewritten

@@ -385,3 +385,19 @@ warning-accounts-contradict = { $subject }：资产、负债与所有者权益�
 warning-revenue-of-earlier-year = { $subject }：最近一期年报没有营业收入，额度按上一个有营业收入的年度测算
 reason-tax-grade-outdated = 纳税信用等级每年评定一次，现有等级的评价年度过早，请补充最近年度的等级
 reason-nothing-to-judge-by = 未获取营业收入资料，也没有发明专利或研发人员的信息，暂不建议额度：请补充年度财务报表或开票数据、专利清单和人员情况
+
+# What is wrong with a decision of a book.
+ledger-missing = 缺失，其后找到的是第 { $found } 条
+ledger-leaf = 记录与其叶哈希不符
+ledger-nodes = 日志节点与此前各条记录不符
+ledger-unreadable = 记录内容不是决策
+ledger-place = 记录自称是账簿 `{ $book }` 的第 { $seq } 条
+ledger-columns = 检索列与记录内容不符
+ledger-inputs = 输入部分与记录中的哈希不符
+ledger-no-inputs = 输入部分缺失
+ledger-request-twice = 该请求此前已有决策
+ledger-cut = 缺失，而账簿头称共有 { $head } 条
+ledger-beyond = 超出账簿头，账簿头止于第 { $head } 条
+ledger-head = 全部记录的根哈希与账簿头不符
+ledger-shorter = 缺失，而检查点称当时已有 { $size } 条
+ledger-rewritten = 截至本条的记录与检查点不符：历史已被改写

@@ -77,7 +77,7 @@ pub(super) struct Source {
     pub(super) head: Option<HeadRow>,
     /// The checkpoint that came with it, and its key; `None` without a key to sign.
     pub(super) signed: Option<Signed>,
-    trusted: Vec<VerifierKey>,
+    pub(super) trusted: Vec<VerifierKey>,
 }
 
 /// A checkpoint as text, and the key that verifies it.
