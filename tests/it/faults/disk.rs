@@ -60,7 +60,7 @@ impl Disk {
     }
 
     /// Where it lies for everybody else.
-    pub fn from_outside(&self) -> PathBuf {
+    pub fn outside(&self) -> PathBuf {
         let root = PathBuf::from(format!("/proc/{}/root", self.holder.id()));
         root.join(self.path().strip_prefix("/").unwrap())
     }
@@ -94,7 +94,7 @@ impl Disk {
     }
 
     fn ballast(&self) -> PathBuf {
-        self.from_outside().join("ballast")
+        self.outside().join("ballast")
     }
 }
 

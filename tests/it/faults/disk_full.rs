@@ -150,7 +150,7 @@ async fn a_full_disk_under_the_sqlite_file_loses_nothing() {
         .under(disk.enter());
     let run = filled_often(&plan, &start, folder.path(), &disk, Reads::Answered, || ()).await;
     for name in ["kvcredit.db", "kvcredit.db-wal"] {
-        let copied = fs::copy(disk.from_outside().join(name), folder.path().join(name));
+        let copied = fs::copy(disk.outside().join(name), folder.path().join(name));
         copied.unwrap();
     }
     let kept = Kept::in_sqlite(&folder.path().join("kvcredit.db"), "demo").await;
@@ -209,14 +209,14 @@ async fn a_full_disk_under_the_models_leaves_no_half_model() {
         settings: HyperParameters::default(),
     };
     let train = || {
-        let models = disk.from_outside();
+        let models = disk.outside();
         train::run(synthetic.as_slice(), date(2026, 12, 31), &models, &asked)
     };
 
     disk.fill();
     let refused = train().unwrap_err();
     assert!(matches!(refused, train::Error::Write { .. }), "{refused:?}");
-    assert!(!disk.from_outside().join("trained-v1").exists());
+    assert!(!disk.outside().join("trained-v1").exists());
     // A service starts with that folder and records.
     let service = start.start();
     let channel = connect(&service.address).await.unwrap();
