@@ -1,5 +1,6 @@
 //! `kvcredit ledger`: what an auditor and a lender do with a book, without trusting the service.
 
+mod ahead;
 mod checkpoint;
 mod export;
 mod source;

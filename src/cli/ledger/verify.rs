@@ -133,7 +133,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        cli::ledger::source::Rows,
+        cli::ledger::{ahead::Ahead, source::Rows},
         domain::id::{Book, Uuid},
         pb,
         service::audit::Inputs,
@@ -201,13 +201,14 @@ mod tests {
         }
         let (reads, most) = (Arc::default(), Arc::default());
         let book = Book::parse("demo").unwrap();
+        let counted = Counted {
+            entries,
+            reads: Arc::clone(&reads),
+            most: Arc::clone(&most),
+        };
         let mut source = Source {
             book: book.clone(),
-            rows: Rows::Archive(Box::new(Counted {
-                entries,
-                reads: Arc::clone(&reads),
-                most: Arc::clone(&most),
-            })),
+            rows: Rows::Archive(Ahead::begin(Box::new(counted), book.clone())),
             inputs: Inputs::LeftOut,
             head: Some(HeadRow {
                 book,

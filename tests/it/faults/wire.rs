@@ -3,6 +3,7 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -29,11 +30,35 @@ pub enum Fault {
     Reset,
 }
 
+/// When it happens: as soon as the service asks this, in words that pass the wire as they are.
+pub type Moment = &'static str;
+
 /// A proxy in front of a PostgreSQL server's socket.
 pub struct Wire {
     pub port: u16,
-    fault: watch::Sender<Fault>,
+    strike: Strike,
     task: JoinHandle<()>,
+}
+
+/// What happens now, and what will at its moment.
+#[derive(Clone)]
+struct Strike {
+    now: watch::Sender<Fault>,
+    armed: Arc<Mutex<Option<(Moment, Fault)>>>,
+}
+
+impl Strike {
+    /// Strikes where the moment has come.
+    fn look(&self, question: &[u8]) {
+        let mut armed = self.armed.lock().unwrap();
+        let come = |moment: Moment| {
+            let mut windows = question.windows(moment.len());
+            windows.any(|window| window == moment.as_bytes())
+        };
+        if let Some((_, fault)) = armed.take_if(|(moment, _)| come(moment)) {
+            self.now.send_replace(fault);
+        }
+    }
 }
 
 impl Wire {
@@ -41,18 +66,30 @@ impl Wire {
         let server = sockets.join(".s.PGSQL.5432");
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (fault, seen) = watch::channel(Fault::None);
+        let strike = Strike {
+            now: watch::Sender::new(Fault::None),
+            armed: Arc::default(),
+        };
+        let struck = strike.clone();
         let task = tokio::spawn(async move {
             loop {
                 let (client, _) = listener.accept().await.unwrap();
-                tokio::spawn(connection(client, server.clone(), seen.clone()));
+                tokio::spawn(connection(client, server.clone(), struck.clone()));
             }
         });
-        Wire { port, fault, task }
+        Wire { port, strike, task }
     }
 
-    pub fn set(&self, fault: Fault) {
-        self.fault.send_replace(fault);
+    /// Lets it happen at the next such moment, and waits for that.
+    pub async fn strike(&self, moment: Moment, fault: Fault) {
+        let mut now = self.strike.now.subscribe();
+        *self.strike.armed.lock().unwrap() = Some((moment, fault));
+        now.wait_for(|now| *now == fault).await.unwrap();
+    }
+
+    /// Ends it.
+    pub fn mend(&self) {
+        self.strike.now.send_replace(Fault::None);
     }
 }
 
@@ -63,23 +100,19 @@ impl Drop for Wire {
 }
 
 /// Ends with either direction, or with a reset.
-async fn connection(
-    client: TcpStream,
-    server: PathBuf,
-    fault: watch::Receiver<Fault>,
-) -> io::Result<()> {
+async fn connection(client: TcpStream, server: PathBuf, strike: Strike) -> io::Result<()> {
     client.set_nodelay(true)?;
     // Whoever closes it now sends RST, not FIN.
     client.set_zero_linger()?;
-    let (mut reset, mut lost) = (fault.clone(), fault.clone());
+    let (mut reset, mut lost) = (strike.now.subscribe(), strike.now.subscribe());
     let passing = async {
-        passes(&mut fault.clone()).await;
+        passes(&strike).await;
         let server = UnixStream::connect(server).await?;
         let (from_client, to_client) = client.into_split();
         let (from_server, to_server) = server.into_split();
         tokio::select! {
-            ended = pass(from_client, to_server, Direction::Question, fault.clone()) => ended,
-            ended = pass(from_server, to_client, Direction::Answer, fault.clone()) => ended,
+            ended = pass(from_client, to_server, Direction::Question, &strike) => ended,
+            ended = pass(from_server, to_client, Direction::Answer, &strike) => ended,
         }
     };
     tokio::pin!(passing);
@@ -103,10 +136,9 @@ async fn pass(
     mut from: impl AsyncReadExt + Unpin,
     mut to: impl AsyncWriteExt + Unpin,
     direction: Direction,
-    mut fault: watch::Receiver<Fault>,
+    strike: &Strike,
 ) -> io::Result<()> {
     let (queue, mut due) = mpsc::unbounded_channel::<(Instant, Vec<u8>)>();
-    let seen = fault.clone();
     let read = async move {
         loop {
             let mut bytes = vec![0; 64 * 1024];
@@ -115,7 +147,10 @@ async fn pass(
                 return io::Result::Ok(());
             }
             bytes.truncate(length);
-            let late = match (direction, *seen.borrow()) {
+            if direction == Direction::Question {
+                strike.look(&bytes);
+            }
+            let late = match (direction, *strike.now.borrow()) {
                 (Direction::Answer, Fault::Late(late)) => late,
                 _ => Duration::ZERO,
             };
@@ -126,7 +161,7 @@ async fn pass(
     let write = async {
         while let Some((at, bytes)) = due.recv().await {
             sleep_until(at).await;
-            passes(&mut fault).await;
+            passes(strike).await;
             to.write_all(&bytes).await?;
         }
         Ok(())
@@ -137,8 +172,8 @@ async fn pass(
 }
 
 /// Waits while nothing passes.
-async fn passes(fault: &mut watch::Receiver<Fault>) {
+async fn passes(strike: &Strike) {
     let passing = |fault: &Fault| !matches!(fault, Fault::Stalled | Fault::Lost);
     // Where the wire is gone, everything is.
-    let _ = fault.wait_for(passing).await;
+    let _ = strike.now.subscribe().wait_for(passing).await;
 }
