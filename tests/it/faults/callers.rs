@@ -103,12 +103,16 @@ impl Callers {
     /// Waits for an answer to a call that begins from now on, and returns after how long it came.
     pub async fn answer(&mut self) -> Duration {
         let from = Instant::now();
-        loop {
+        while from.elapsed() < MOST {
             let outcome = self.next().await;
             if outcome.began >= from && matches!(outcome.heard, Heard::Ack(_)) {
                 return from.elapsed();
             }
         }
+        panic!(
+            "no answer for {MOST:?}, only refusals: {}",
+            self.heard.refusals()
+        );
     }
 
     async fn next(&mut self) -> Outcome {

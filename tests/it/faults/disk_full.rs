@@ -27,7 +27,7 @@ use super::{
 };
 use crate::postgres::{Cluster, Database, OnDisk, ROLE};
 
-const ROUNDS: u32 = 2;
+const ROUNDS: u32 = 1;
 const CALLERS: u32 = 8;
 /// Calls before the disk is full, and calls that are refused while it is.
 const CALLS: u32 = 4 * CALLERS;
