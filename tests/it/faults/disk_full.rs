@@ -31,7 +31,7 @@ const ROUNDS: u32 = 1;
 const CALLERS: u32 = 8;
 /// Calls before the disk is full, and calls that are refused while it is.
 const CALLS: u32 = 4 * CALLERS;
-/// How soon a call is refused, and how soon all is normal again: in a campaign.
+/// How soon SQLite refuses a call, and how soon all is normal again: in a campaign. PostgreSQL takes longer where it ends itself.
 const REFUSED: Duration = Duration::from_secs(1);
 const NORMAL: Duration = Duration::from_secs(2);
 
@@ -162,26 +162,26 @@ async fn a_full_disk_under_the_sqlite_file_loses_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_under_the_data_of_postgresql_loses_nothing() {
     let plan = Plan::of("D6", ROUNDS);
-    let run = on_postgresql(&plan, OnDisk::Data, Reads::Answered).await;
+    let run = on_postgresql(&plan, OnDisk::Data).await;
     report(&plan, "PostgreSQL data", &run);
-    plan.hold(run.refused_after, REFUSED);
 }
 
-/// PostgreSQL ends itself where it cannot write its log, and may need to be started again by whoever started it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_under_the_log_of_postgresql_loses_nothing() {
     let plan = Plan::of("D6", ROUNDS);
-    let run = on_postgresql(&plan, OnDisk::Wal, Reads::Typed).await;
+    let run = on_postgresql(&plan, OnDisk::Wal).await;
     report(&plan, "PostgreSQL WAL", &run);
 }
 
-async fn on_postgresql(plan: &Plan, what: OnDisk, reads: Reads) -> Run {
+/// PostgreSQL ends itself where it cannot write its log, or the files of a checkpoint among its data: then it must be started again by
+/// whoever started it, and there is nobody to read from.
+async fn on_postgresql(plan: &Plan, what: OnDisk) -> Run {
     let folder = Folder::new("disk-full-postgres");
     let disk = Disk::new(96);
     let mut postgres = Postgres::start_of(Cluster::init_on(&disk, what));
     let database = Database::new_on(&postgres.cluster).await;
     let start = Start::in_folder(folder.path()).with("--database", &database.url_of(ROLE));
-    let run = filled_often(plan, &start, folder.path(), &disk, reads, || {
+    let run = filled_often(plan, &start, folder.path(), &disk, Reads::Typed, || {
         postgres.bring_back();
     })
     .await;
