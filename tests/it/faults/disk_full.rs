@@ -143,7 +143,7 @@ fn report(plan: &Plan, where_: &str, run: &Run) {
 async fn a_full_disk_under_the_sqlite_file_loses_nothing() {
     let plan = Plan::of("D6", ROUNDS);
     let folder = Folder::new("disk-full-sqlite");
-    let disk = Disk::new(16);
+    let disk = Disk::new(64);
     let file = format!("sqlite:{}", disk.path().join("kvcredit.db").display());
     let start = Start::in_folder(folder.path())
         .with("--database", &file)
