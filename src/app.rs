@@ -12,7 +12,7 @@ use futures_util::future;
 use tokio_util::sync::CancellationToken;
 
 pub use engine::Engine;
-pub use machine::Machine;
+pub use machine::{MADE_ON, Machine, WrongClock};
 pub use stock::Stock;
 
 use crate::{
@@ -34,6 +34,9 @@ use crate::{
 /// Why a server did not start or ended early.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The clock is wrong.
+    #[error(transparent)]
+    Clock(#[from] WrongClock),
     /// The data folder cannot be made.
     #[error("cannot make the data folder `{folder}`")]
     DataFolder {
@@ -115,6 +118,7 @@ impl App {
     /// # Errors
     /// [`Error`].
     pub async fn start(config: &Config, engine: Engine, machine: Machine) -> Result<App, Error> {
+        machine.check_clock()?;
         let folder = &config.data_dir;
         std::fs::create_dir_all(folder).map_err(|source| Error::DataFolder {
             folder: folder.clone(),

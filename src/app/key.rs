@@ -49,20 +49,28 @@ pub fn read(path: &Path) -> Result<[u8; 32], Error> {
 /// # Errors
 /// [`Error`].
 pub fn read_or_make(path: &Path, entropy: &dyn Entropy) -> Result<[u8; 32], Error> {
+    if path.try_exists().map_err(failed(path))? {
+        return read(path);
+    }
+    let seed = entropy.bytes()?;
+    // Under a name of its own until it is whole: what a full disk or a crash leaves must not stand in the way of the next start.
+    let part = path.with_extension(format!("{}.part", hex::encode(&entropy.bytes()?[..8])));
+    let made = written(&part, &seed).and_then(|()| fs::hard_link(&part, path));
+    // A part that stays is in nobody's way.
+    let _ = fs::remove_file(&part);
+    match made {
+        // Another process may have been faster.
+        Err(err) if err.kind() != io::ErrorKind::AlreadyExists => Err(failed(path)(err)),
+        Ok(()) | Err(_) => read(path),
+    }
+}
+
+fn written(part: &Path, seed: &[u8; 32]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(0o600);
-    match options.open(path) {
-        Ok(mut file) => {
-            let seed = entropy.bytes()?;
-            let text = format!("{}\n", hex::encode(seed));
-            file.write_all(text.as_bytes())
-                .and_then(|()| file.sync_all())
-                .map_err(failed(path))?;
-            Ok(seed)
-        }
-        Err(err) if err.kind() == io::ErrorKind::AlreadyExists => read(path),
-        Err(err) => Err(failed(path)(err)),
-    }
+    let mut file = options.open(part)?;
+    file.write_all(format!("{}\n", hex::encode(seed)).as_bytes())?;
+    file.sync_all()
 }
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
@@ -91,6 +99,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.key");
         assert_eq!(read_or_make(&path, &Fixed).unwrap(), [7; 32]);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert_eq!(
             fs::metadata(&path).unwrap().permissions().mode() & 0o777,
             0o600

@@ -94,7 +94,9 @@ impl Failure {
             // The answer to "is it whole and right" is no.
             Failure::Export(_) | Failure::Checkpoint(_) => DIFFERENT,
             Failure::Unreadable(_) => REFUSED,
-            Failure::Storage(storage::Error::Unavailable(_) | storage::Error::Contended(_)) => {
+            Failure::Storage(error) | Failure::Serve(app::Error::Store { source: error, .. })
+                if may_come_back(error) =>
+            {
                 UNAVAILABLE
             }
             Failure::Service(service::Error::StorageUnavailable(_)) => UNAVAILABLE,
@@ -146,6 +148,14 @@ impl Failure {
             Failure::Output(err) => say("cli-no-output", &[("problem", &err.to_string())]),
         }
     }
+}
+
+/// Returns whether a store that failed so may be there later.
+const fn may_come_back(error: &storage::Error) -> bool {
+    matches!(
+        error,
+        storage::Error::Unavailable(_) | storage::Error::Contended(_)
+    )
 }
 
 /// Returns the exit code of a refusal.

@@ -1,11 +1,13 @@
 //! `kvcredit ledger`: what an auditor and a lender do with a book, without trusting the service.
 
+mod ahead;
 mod checkpoint;
 mod erase;
 mod export;
 mod source;
 mod verify;
 mod witness;
+mod wording;
 
 use clap::Subcommand;
 

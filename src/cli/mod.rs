@@ -33,7 +33,7 @@ Exit codes:
   1  the answer is no: `decisions replay` found a difference or a record that contradicts its own hash, `ledger` a fault
   2  wrong usage
   3  input refused: a file that cannot be read, or what the server refused
-  4  server unavailable: try again
+  4  server or database unavailable: try again
   5  any other failure";
 
 /// Knowledge-value credit: scores technology firms and records every decision.

@@ -49,7 +49,7 @@ pub enum Error {
 /// dated after `today` are refused. Returns the folder and the fit.
 ///
 /// # Errors
-/// [`Error`]; nothing is written unless the fit was made. A folder that could not be completed has no `model.json`.
+/// [`Error`]; nothing is written unless the fit was made. A folder that could not be completed is taken away again.
 pub fn run(
     book: impl BufRead,
     today: Date,
@@ -99,7 +99,15 @@ fn write(folder: &Path, fitted: &Fitted) -> Result<(), Error> {
         fs::create_dir_all(parent).map_err(|err| refused(parent, err))?;
     }
     fs::create_dir(folder).map_err(|err| refused(folder, err))?;
-    // The model comes last, so that a folder with one is complete.
+    fill(folder, fitted).map_err(|(path, err)| {
+        // A server would not start with a folder that holds half a model.
+        let _ = fs::remove_dir_all(folder);
+        refused(&path, err)
+    })
+}
+
+/// Writes the files. The model comes last, so that a folder with one is complete.
+fn fill(folder: &Path, fitted: &Fitted) -> Result<(), (PathBuf, std::io::Error)> {
     for (name, text) in [
         ("card.md", &fitted.card_md),
         ("metrics.json", &fitted.metrics_json),
@@ -111,7 +119,7 @@ fn write(folder: &Path, fitted: &Fitted) -> Result<(), Error> {
                 file.write_all(text.as_bytes())?;
                 file.sync_all()
             })
-            .map_err(|err| refused(&path, err))?;
+            .map_err(|err| (path, err))?;
     }
     Ok(())
 }

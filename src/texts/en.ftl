@@ -423,3 +423,23 @@ cli-ledger-erased = the note of review { $review } is erased; number { $seq } of
 cli-ledger-no-place = name the database with --data-dir or --database
 cli-ledger-no-review = the book has no such review
 cli-ledger-no-note = the review has no note, or it was erased
+
+# What is wrong with an entry of a book: after "number 7: ".
+ledger-missing = it is missing; the next one found is { $found }
+ledger-leaf = the record is not the one of its leaf hash
+ledger-nodes = the nodes of the log are not those of the records so far
+ledger-unreadable = the record is no decision and no other entry
+ledger-place = the record says that it is number { $seq } of book `{ $book }`
+ledger-columns = the columns for look-ups say something else than the record
+ledger-inputs = the inputs part is not the one whose hash stands in the record
+ledger-no-inputs = the inputs part is missing
+ledger-request-twice = its request was answered before
+ledger-cut = it is missing, and the head says that there are { $head }
+ledger-beyond = it lies beyond the head, which ends at { $head }
+ledger-head = the root over all records is not the one of the head
+ledger-shorter = it is missing, and a checkpoint says that there were { $size }
+ledger-rewritten = the records up to here are not those of a checkpoint: history was rewritten
+ledger-note = the note is not the one whose hash stands in the record
+ledger-no-note = the note is missing, and the book has no notice that it was erased
+ledger-not-erased = the note is still there, and the book has the notice that it was erased
+ledger-no-such-note = it says that the note of number { $of } was erased, which never had that note

@@ -418,3 +418,23 @@ cli-ledger-erased = 复核 { $review } 的备注已删除，账簿第 { $seq } �
 cli-ledger-no-place = 请用 --data-dir 或 --database 指定数据库
 cli-ledger-no-review = 该账簿没有此复核
 cli-ledger-no-note = 该复核没有备注，或备注已删除
+
+# What is wrong with a decision of a book.
+ledger-missing = 缺失，其后找到的是第 { $found } 条
+ledger-leaf = 记录与其叶哈希不符
+ledger-nodes = 日志节点与此前各条记录不符
+ledger-unreadable = 记录内容不是决策，也不是其他条目
+ledger-place = 记录自称是账簿 `{ $book }` 的第 { $seq } 条
+ledger-columns = 检索列与记录内容不符
+ledger-inputs = 输入部分与记录中的哈希不符
+ledger-no-inputs = 输入部分缺失
+ledger-request-twice = 该请求此前已有决策
+ledger-cut = 缺失，而账簿头称共有 { $head } 条
+ledger-beyond = 超出账簿头，账簿头止于第 { $head } 条
+ledger-head = 全部记录的根哈希与账簿头不符
+ledger-shorter = 缺失，而检查点称当时已有 { $size } 条
+ledger-rewritten = 截至本条的记录与检查点不符：历史已被改写
+ledger-note = 备注与记录中的哈希不符
+ledger-no-note = 备注缺失，而账簿没有删除通知
+ledger-not-erased = 账簿有删除通知，而备注仍在
+ledger-no-such-note = 称第 { $of } 条的备注已删除，而该条从未有此备注

@@ -184,7 +184,7 @@ fn help_documents_the_exit_codes() {
         let output = kvcredit(arguments);
         assert_eq!(output.status.code(), Some(0));
         let help = String::from_utf8(output.stdout).unwrap();
-        assert!(help.contains("4  server unavailable"), "{help}");
+        assert!(help.contains("4  server or database unavailable"), "{help}");
     }
 }
 

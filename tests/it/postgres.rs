@@ -15,12 +15,28 @@ use kvcredit::storage::{self, Location, Role};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 
+use crate::faults::disk::Disk;
+
 /// The role of the service; it owns nothing.
 pub const ROLE: &str = "kvcredit_serve";
 
 /// Where a server's own files lie and how it is reached.
 pub struct Cluster {
     folder: TempDir,
+    data: PathBuf,
+    /// What stands before each of PostgreSQL's programs.
+    before: Vec<String>,
+    /// What the server sets besides.
+    settings: &'static [&'static str],
+}
+
+/// Which files of a server lie on a small disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDisk {
+    /// All but the write-ahead log.
+    Data,
+    /// The write-ahead log.
+    Wal,
 }
 
 /// A database of a test's own, migrated.
@@ -86,6 +102,16 @@ impl Database {
         format!("postgres://{role}@localhost/{}?host={sockets}", self.name)
     }
 
+    /// The URL with which the service connects through something that listens on this machine.
+    pub fn url_through(&self, port: u16) -> String {
+        format!("postgres://{ROLE}@127.0.0.1:{port}/{}", self.name)
+    }
+
+    /// The folder of the server's socket.
+    pub fn sockets(&self) -> &Path {
+        &self.sockets
+    }
+
     /// Connects as a role.
     pub async fn connect(&self, role: &str) -> PgConnection {
         connect(&self.sockets, role, &self.name).await
@@ -116,13 +142,46 @@ impl Cluster {
 
     /// Makes the files of a server.
     pub fn init() -> Cluster {
+        let folder = Cluster::folder();
+        let cluster = Cluster {
+            data: folder.path().join("data"),
+            folder,
+            before: Vec::new(),
+            settings: &[],
+        };
+        cluster.init_data(&[]);
+        cluster
+    }
+
+    /// Makes the files of a server, some of them on a small disk.
+    pub fn init_on(disk: &Disk, what: OnDisk) -> Cluster {
+        let folder = Cluster::folder();
+        let (data, wal) = match what {
+            OnDisk::Data => (disk.path(), folder.path()),
+            OnDisk::Wal => (folder.path(), disk.path()),
+        };
+        let wal = format!("--waldir={}", wal.join("wal").display());
+        let cluster = Cluster {
+            data: data.join("data"),
+            folder,
+            before: disk.enter(),
+            settings: &["-c", "max_wal_size=4MB", "-c", "min_wal_size=2MB"],
+        };
+        cluster.init_data(&[&wal, "--wal-segsize=1"]);
+        cluster
+    }
+
+    fn folder() -> TempDir {
         let folder = tempfile::tempdir().unwrap();
         if is_root() {
             // PostgreSQL refuses to run as root.
             run(Command::new("chown").arg("postgres").arg(folder.path()));
         }
-        let cluster = Cluster { folder };
-        run(cluster
+        folder
+    }
+
+    fn init_data(&self, more: &[&str]) {
+        run(self
             .program("initdb")
             .args([
                 "--auth=trust",
@@ -131,8 +190,8 @@ impl Cluster {
                 "--locale=C",
             ])
             .arg("--no-instructions")
-            .arg(cluster.data()));
-        cluster
+            .args(more)
+            .arg(&self.data));
     }
 
     /// Returns the command of the server; it listens on a socket only.
@@ -140,10 +199,11 @@ impl Cluster {
         let mut command = self.program("postgres");
         command
             .arg("-D")
-            .arg(self.data())
+            .arg(&self.data)
             .arg("-k")
             .arg(self.sockets())
             .args(["-c", "listen_addresses=", "-c", "max_connections=200"])
+            .args(self.settings)
             .stdout(Stdio::null())
             .stderr(self.log_file());
         command
@@ -179,12 +239,17 @@ impl Cluster {
         command
     }
 
-    /// Waits until it takes connections.
-    pub fn wait_until_ready(&self) {
+    /// Says whether it takes connections.
+    pub fn is_ready(&self) -> bool {
         let mut ready = self.program("pg_isready");
         ready.arg("-q").arg("-h").arg(self.sockets());
+        ready.status().unwrap().success()
+    }
+
+    /// Waits until it takes connections.
+    pub fn wait_until_ready(&self) {
         for _ in 0..600 {
-            if ready.status().unwrap().success() {
+            if self.is_ready() {
                 return;
             }
             std::thread::park_timeout(Duration::from_millis(50));
@@ -203,10 +268,6 @@ impl Cluster {
             .args(["-c", &roles]));
     }
 
-    fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
-    }
-
     pub fn sockets(&self) -> PathBuf {
         self.folder.path().to_owned()
     }
@@ -214,7 +275,9 @@ impl Cluster {
     /// Returns a command of one of PostgreSQL's programs, as the user that it runs as.
     fn program(&self, name: &str) -> Command {
         let program = programs().join(name);
-        let mut command = Command::new("setpriv");
+        let mut words = self.before.iter().cloned().chain(["setpriv".into()]);
+        let mut command = Command::new(words.next().unwrap());
+        command.args(words);
         if is_root() {
             command.args(["--reuid=postgres", "--regid=postgres", "--init-groups"]);
         }
@@ -234,7 +297,8 @@ fn programs() -> PathBuf {
     PathBuf::from(format!("/usr/lib/postgresql/{newest}/bin"))
 }
 
-fn is_root() -> bool {
+/// Says whether this is the superuser.
+pub fn is_root() -> bool {
     let output = Command::new("id").arg("-u").output().unwrap();
     output.stdout == b"0\n"
 }

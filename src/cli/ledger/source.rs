@@ -8,6 +8,7 @@ use std::{
 
 use clap::Args;
 
+use super::ahead::Ahead;
 use crate::{
     app::key,
     cli::failure::Failure,
@@ -20,15 +21,12 @@ use crate::{
         ledger::{Signing, head_of},
     },
     storage::{
-        self, Archive, Location,
+        self, Location,
         archive::{Entry, HeadRow},
         log::checkpoint::{self, Checkpoint, VerifierKey},
     },
     texts::Language,
 };
-
-/// How many rows are read at once.
-const READ: u32 = 256;
 
 /// Options that say where a book is.
 #[derive(Args, Debug)]
@@ -77,7 +75,7 @@ pub(super) struct Source {
     pub(super) head: Option<HeadRow>,
     /// The checkpoint that came with it, and its key; `None` without a key to sign.
     pub(super) signed: Option<Signed>,
-    trusted: Vec<VerifierKey>,
+    pub(super) trusted: Vec<VerifierKey>,
 }
 
 /// A checkpoint as text, and the key that verifies it.
@@ -88,7 +86,7 @@ pub(super) struct Signed {
 
 /// Rows, in order.
 pub(super) enum Rows {
-    Archive(Box<dyn Archive>),
+    Archive(Ahead),
     File(Box<Reader<BufReader<File>>>),
     Server(Box<Exported>),
 }
@@ -149,7 +147,7 @@ impl SourceArgs {
         };
         Ok(Source {
             book: head.book.clone(),
-            rows: Rows::Archive(archive),
+            rows: Rows::Archive(Ahead::begin(archive, head.book.clone())),
             inputs: Inputs::Present,
             head: Some(head),
             signed,
@@ -245,10 +243,7 @@ impl Source {
     /// Returns the next rows after `seq`; none at the end.
     pub(super) async fn next(&mut self, seq: i64) -> Result<Vec<Entry>, Failure> {
         match &mut self.rows {
-            Rows::Archive(archive) => {
-                let entries = archive.entries(&self.book, seq, READ).await;
-                entries.map_err(Failure::Storage)
-            }
+            Rows::Archive(ahead) => ahead.next().await.map_err(Failure::Storage),
             Rows::File(reader) => {
                 let entry = reader.entry().map_err(Failure::Export)?;
                 Ok(entry.into_iter().collect())

@@ -5,6 +5,7 @@
 
 pub(super) mod archive;
 mod fault;
+mod lease;
 pub(super) mod migrate;
 mod read;
 mod record;
@@ -63,7 +64,10 @@ impl Store for Postgres {
     }
 
     async fn answered(&self, book: &Book, requests: &[RequestId]) -> Result<Vec<Answered>, Error> {
-        read::answered(&self.readers, book, requests).await
+        lease::on(&self.readers, async |c| {
+            read::answered(c, book, requests).await
+        })
+        .await
     }
 
     async fn exposure(&self, _book: &Book, _subject: &Subject) -> Result<Exposure, Error> {
@@ -75,7 +79,10 @@ impl Store for Postgres {
         book: &Book,
         decision: &DecisionId,
     ) -> Result<Option<WithInputs>, Error> {
-        read::decision(&self.readers, book, decision).await
+        lease::on(&self.readers, async |c| {
+            read::decision(c, book, decision).await
+        })
+        .await
     }
 
     async fn decisions_for(
@@ -84,11 +91,17 @@ impl Store for Postgres {
         filter: &Filter,
         page: Page,
     ) -> Result<Vec<Stored>, Error> {
-        read::decisions_for(&self.readers, book, filter, page).await
+        lease::on(&self.readers, async |c| {
+            read::decisions_for(c, book, filter, page).await
+        })
+        .await
     }
 
     async fn reviews(&self, book: &Book, decisions: &[i64]) -> Result<Vec<StoredReview>, Error> {
-        read::reviews(&self.readers, book, decisions).await
+        lease::on(&self.readers, async |c| {
+            read::reviews(c, book, decisions).await
+        })
+        .await
     }
 
     async fn review(
@@ -96,7 +109,7 @@ impl Store for Postgres {
         book: &Book,
         review: &DecisionId,
     ) -> Result<Option<StoredReview>, Error> {
-        read::review(&self.readers, book, review).await
+        lease::on(&self.readers, async |c| read::review(c, book, review).await).await
     }
 
     async fn decisions_after(
@@ -105,15 +118,21 @@ impl Store for Postgres {
         seq: i64,
         limit: u32,
     ) -> Result<Vec<Stored>, Error> {
-        read::decisions_after(&self.readers, book, seq, limit).await
+        lease::on(&self.readers, async |c| {
+            read::decisions_after(c, book, seq, limit).await
+        })
+        .await
     }
 
     async fn head(&self, book: &Book) -> Result<Head, Error> {
-        read::head(&self.readers, book).await
+        lease::on(&self.readers, async |c| read::head(c, book).await).await
     }
 
     async fn log_nodes(&self, book: &Book, nodes: &[Node]) -> Result<BTreeMap<Node, Hash>, Error> {
-        read::log_nodes(&self.readers, book, nodes).await
+        lease::on(&self.readers, async |c| {
+            read::log_nodes(c, book, nodes).await
+        })
+        .await
     }
 
     async fn close(&self) {

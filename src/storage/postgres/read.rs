@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlx::{PgPool, Postgres, QueryBuilder, postgres::PgExecutor};
+use sqlx::{PgConnection, Postgres, QueryBuilder, postgres::PgExecutor};
 
 use super::{
     fault::meaning,
@@ -44,7 +44,7 @@ pub(super) async fn answered(
 }
 
 pub(super) async fn decision(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     book: &Book,
     decision: &DecisionId,
 ) -> Result<Option<WithInputs>, Error> {
@@ -55,7 +55,7 @@ pub(super) async fn decision(
     )
     .bind(book.as_str())
     .bind(decision.uuid())
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await
     .map_err(meaning)?;
     row.map(WithInputs::try_from).transpose()
@@ -86,7 +86,7 @@ pub(super) async fn reviews(
 }
 
 pub(super) async fn review(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     book: &Book,
     review: &DecisionId,
 ) -> Result<Option<StoredReview>, Error> {
@@ -97,14 +97,14 @@ pub(super) async fn review(
     )
     .bind(book.as_str())
     .bind(review.uuid())
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await
     .map_err(meaning)?;
     row.map(StoredReview::try_from).transpose()
 }
 
 pub(super) async fn decisions_for(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     book: &Book,
     filter: &Filter,
     page: Page,
@@ -120,7 +120,7 @@ pub(super) async fn decisions_for(
         .push_bind(i64::from(page.size));
     let rows: Vec<DecisionRow> = query
         .build_query_as()
-        .fetch_all(pool)
+        .fetch_all(connection)
         .await
         .map_err(meaning)?;
     rows.into_iter().map(Stored::try_from).collect()
@@ -176,7 +176,7 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
 }
 
 pub(super) async fn decisions_after(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     book: &Book,
     seq: i64,
     limit: u32,
@@ -188,17 +188,17 @@ pub(super) async fn decisions_after(
     .bind(book.as_str())
     .bind(seq)
     .bind(i64::from(limit))
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
     .map_err(meaning)?;
     rows.into_iter().map(Stored::try_from).collect()
 }
 
-pub(super) async fn head(pool: &PgPool, book: &Book) -> Result<Head, Error> {
+pub(super) async fn head(connection: &mut PgConnection, book: &Book) -> Result<Head, Error> {
     let row: Option<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT seq, frontier FROM books WHERE book = $1")
             .bind(book.as_str())
-            .fetch_optional(pool)
+            .fetch_optional(connection)
             .await
             .map_err(meaning)?;
     match row {
@@ -208,7 +208,7 @@ pub(super) async fn head(pool: &PgPool, book: &Book) -> Result<Head, Error> {
 }
 
 pub(super) async fn log_nodes(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     book: &Book,
     nodes: &[Node],
 ) -> Result<BTreeMap<Node, Hash>, Error> {
@@ -219,7 +219,7 @@ pub(super) async fn log_nodes(
     )
     .bind(book.as_str())
     .bind(seqs)
-    .fetch_all(pool)
+    .fetch_all(connection)
     .await
     .map_err(meaning)?;
     let mut found = BTreeMap::new();

@@ -2,12 +2,9 @@
 
 use std::time::Duration;
 
-use sqlx::{PgConnection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
-use super::{
-    fault::{meaning, meaning_of_commit},
-    read,
-};
+use super::{fault::meaning, lease, read};
 use crate::{
     domain::{
         exposure::Exposure,
@@ -52,7 +49,24 @@ async fn record_once(
     queued: &[Queued],
 ) -> Result<Vec<Recorded>, Error> {
     pass(Point::PostgresBeforeBegin).await?;
-    let mut tx = pool.begin().await.map_err(meaning)?;
+    let mut lease = lease::take(pool).await?;
+    let adding = add(&mut lease, stamper, book, queued);
+    let (tx, results) = lease::in_time(adding).await?;
+    pass(Point::PostgresBeforeCommit).await?;
+    lease::commit(tx).await?;
+    pass(Point::PostgresAfterCommit).await?;
+    lease::give_back(lease);
+    Ok(results)
+}
+
+/// Does everything up to COMMIT.
+async fn add<'c>(
+    connection: &'c mut PgConnection,
+    stamper: &Stamper,
+    book: &Book,
+    queued: &[Queued],
+) -> Result<(Transaction<'c, Postgres>, Vec<Recorded>), Error> {
+    let mut tx = connection.begin().await.map_err(meaning)?;
     pass(Point::PostgresAfterBegin).await?;
     let head = lock_head(&mut tx, book).await?;
     pass(Point::PostgresAfterLock).await?;
@@ -77,10 +91,7 @@ async fn record_once(
         insert(&mut tx, book, &closed).await?;
         pass(Point::PostgresAfterInsert).await?;
     }
-    pass(Point::PostgresBeforeCommit).await?;
-    tx.commit().await.map_err(meaning_of_commit)?;
-    pass(Point::PostgresAfterCommit).await?;
-    Ok(closed.results)
+    Ok((tx, closed.results))
 }
 
 /// Locks the head row, made where it is missing, and returns the head.

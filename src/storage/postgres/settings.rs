@@ -3,17 +3,19 @@
 use std::{collections::BTreeMap, str::FromStr, time::Duration};
 
 use sqlx::{
-    PgConnection, PgPool,
+    Connection, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use super::{fault::meaning, migrate::MIGRATIONS};
+use super::{fault::meaning, lease, migrate::MIGRATIONS};
 use crate::storage::{Error, PostgresUrl, Rights};
 
 const OLDEST_VERSION: i32 = 150_000;
 const WRITERS: u32 = 4;
 const READERS: u32 = 4;
+/// How long a caller waits for a connection: a reader for a free one, the writer for a new one as well.
 const ACQUIRE: Duration = Duration::from_millis(250);
+const ACQUIRE_TO_WRITE: Duration = Duration::from_secs(1);
 const CONNECT: Duration = Duration::from_secs(5);
 
 /// What every session sets, in milliseconds.
@@ -29,16 +31,19 @@ const DURABLE: [&str; 3] = ["fsync", "full_page_writes", "synchronous_commit"];
 /// What the role may do with each table, and nothing else.
 const TABLES: [&str; 4] = ["books", "decisions", "decision_inputs", "notes"];
 
-/// Connects the connections that write, and checks what they find.
+/// Checks what a first connection finds, and returns those that write; they are made when they are needed.
 pub(super) async fn writers(url: &PostgresUrl, rights: Rights) -> Result<PgPool, Error> {
     let options = options(url)?;
-    let pool = PgPoolOptions::new()
+    lease::at_start(check(&options, rights)).await?;
+    Ok(PgPoolOptions::new()
         .max_connections(WRITERS)
-        .acquire_timeout(CONNECT)
-        .connect_with(options)
-        .await
-        .map_err(meaning)?;
-    let mut connection = pool.acquire().await.map_err(meaning)?;
+        .acquire_timeout(ACQUIRE_TO_WRITE)
+        .connect_lazy_with(options))
+}
+
+/// Connects outside a pool, which would not say why it cannot.
+async fn check(options: &PgConnectOptions, rights: Rights) -> Result<(), Error> {
+    let mut connection = PgConnection::connect_with(options).await.map_err(meaning)?;
     check_version(&mut connection).await?;
     check_durability(&mut connection).await?;
     check_schema(&mut connection).await?;
@@ -46,8 +51,7 @@ pub(super) async fn writers(url: &PostgresUrl, rights: Rights) -> Result<PgPool,
         Rights::Service => check_role(&mut connection).await?,
         Rights::Owner => {}
     }
-    drop(connection);
-    Ok(pool)
+    connection.close().await.map_err(meaning)
 }
 
 /// Returns the connections that read; they are made when they are needed.

@@ -1,7 +1,7 @@
 //! Recording a batch of decisions in one transaction.
 
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 
 use super::{
     fault::{meaning, meaning_of_commit},
@@ -29,7 +29,24 @@ pub(super) async fn record_decisions(
     queued: &[Queued],
 ) -> Result<Vec<Recorded>, Error> {
     pass(Point::SqliteBeforeBegin).await?;
-    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.map_err(meaning)?;
+    let mut connection = pool.acquire().await.map_err(meaning)?;
+    let recorded = record(&mut connection, stamper, book, queued).await;
+    if recorded.is_err() {
+        // SQLite may have rolled back by itself, as it does on a full disk. The driver does not know of that and would refuse to begin
+        // ever after.
+        connection.close_on_drop();
+    }
+    recorded
+}
+
+async fn record(
+    connection: &mut SqliteConnection,
+    stamper: &Stamper,
+    book: &Book,
+    queued: &[Queued],
+) -> Result<Vec<Recorded>, Error> {
+    let begin = connection.begin_with("BEGIN IMMEDIATE");
+    let mut tx = begin.await.map_err(meaning)?;
     pass(Point::SqliteAfterBegin).await?;
     let head = lock_head(&mut tx, book).await?;
     pass(Point::SqliteAfterLock).await?;
@@ -60,16 +77,16 @@ pub(super) async fn record_decisions(
     tx.commit().await.map_err(meaning_of_commit)?;
     pass(Point::SqliteAfterCommit).await?;
     if added.iter().any(|new| new.columns().erases.is_some()) {
-        forget_log(pool).await;
+        forget_log(connection).await;
     }
     Ok(results)
 }
 
 /// Empties the write-ahead log, in which an erased note would stand until it is overwritten. What was erased is committed, so that this
 /// can only be told, not undone.
-async fn forget_log(pool: &SqlitePool) {
+async fn forget_log(connection: &mut SqliteConnection) {
     if let Err(err) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-        .execute(pool)
+        .execute(connection)
         .await
     {
         let cause: &dyn std::error::Error = &err;

@@ -17,14 +17,17 @@ use tonic::{
     codegen::http::uri::PathAndQuery,
     transport::{Channel, Endpoint},
 };
+use tonic_health::pb::{
+    HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
+};
 use tonic_prost::ProstCodec;
 use tonic_types::StatusExt;
 
 use super::history::{Answer, Heard, Log};
 use crate::server;
 
-/// How long a client waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a client waits for an answer: far longer than the service may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a client rests after a refusal, and how often it looks whether it shall end.
 const REST: Duration = Duration::from_millis(20);
 
@@ -43,13 +46,43 @@ pub async fn connect(address: &str) -> Result<Channel, tonic::transport::Error> 
 
 /// Scores one firm and returns the answer to the byte.
 pub async fn score(channel: &Channel, request: pb::ScoreFirmRequest) -> Result<Answered, Status> {
+    call(channel, "/kvcredit.v1.ScoringService/ScoreFirm", request).await
+}
+
+/// Lists the newest decisions.
+pub async fn list(channel: &Channel) -> Result<pb::ListDecisionsResponse, Status> {
+    let request = pb::ListDecisionsRequest::default();
+    call(
+        channel,
+        "/kvcredit.v1.DecisionService/ListDecisions",
+        request,
+    )
+    .await
+}
+
+/// Health goes on being told.
+pub async fn assert_healthy(channel: &Channel) {
+    let service = String::new();
+    let mut health = HealthClient::new(channel.clone());
+    let answer = health.check(HealthCheckRequest { service }).await.unwrap();
+    assert_eq!(answer.into_inner().status(), ServingStatus::Serving);
+}
+
+async fn call<Q, A>(channel: &Channel, path: &'static str, request: Q) -> Result<A, Status>
+where
+    Q: prost::Message + 'static,
+    A: prost::Message + Default + 'static,
+{
     let mut grpc = Grpc::new(channel.clone());
     grpc.ready()
         .await
         .map_err(|err| Status::unknown(err.to_string()))?;
-    let path = PathAndQuery::from_static("/kvcredit.v1.ScoringService/ScoreFirm");
-    let codec = ProstCodec::<pb::ScoreFirmRequest, Answered>::default();
-    let answer = grpc.unary(Request::new(request), path, codec);
+    let codec = ProstCodec::<Q, A>::default();
+    let answer = grpc.unary(
+        Request::new(request),
+        PathAndQuery::from_static(path),
+        codec,
+    );
     match tokio::time::timeout(PATIENCE, answer).await {
         Ok(answer) => Ok(answer?.into_inner()),
         Err(_) => Err(Status::deadline_exceeded("the client waits no longer")),
@@ -65,18 +98,35 @@ pub fn reason(status: &Status) -> String {
 
 /// Sends one request, with its log, and returns what was heard.
 pub async fn send(log: &mut Log, channel: &Channel, request: &pb::ScoreFirmRequest) -> Heard {
+    let (heard, _) = send_and_tell(log, channel, request).await;
+    heard
+}
+
+/// The same, with the reason where it was refused; that is empty where it was not the service that refused.
+pub async fn send_and_tell(
+    log: &mut Log,
+    channel: &Channel,
+    request: &pb::ScoreFirmRequest,
+) -> (Heard, String) {
     log.sending(request);
-    let heard = match score(channel, request.clone()).await {
-        Ok(answer) => Heard::Ack(Answer::of(&answer.decision, &answer.leaf_hash)),
-        Err(status) => match reason(&status).as_str() {
-            // These say that nothing was recorded.
-            "STORAGE_UNAVAILABLE" | "OVERLOADED" => Heard::Rejected,
-            "" | "OUTCOME_UNKNOWN" | "SHUTTING_DOWN" => Heard::Unknown,
-            other => panic!("unexpected refusal {other}: {status:?}"),
-        },
+    let (heard, told) = match score(channel, request.clone()).await {
+        Ok(answer) => {
+            let answer = Answer::of(&answer.decision, &answer.leaf_hash);
+            (Heard::Ack(answer), String::new())
+        }
+        Err(status) => {
+            let told = reason(&status);
+            let heard = match told.as_str() {
+                // These say that nothing was recorded.
+                "STORAGE_UNAVAILABLE" | "OVERLOADED" => Heard::Rejected,
+                "" | "OUTCOME_UNKNOWN" | "SHUTTING_DOWN" => Heard::Unknown,
+                other => panic!("unexpected refusal {other}: {status:?}"),
+            };
+            (heard, told)
+        }
     };
     log.heard(&request.request_id, heard);
-    heard
+    (heard, told)
 }
 
 /// The request `number` of a client; no two are alike.

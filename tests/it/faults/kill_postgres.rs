@@ -25,15 +25,18 @@ const KILLS: u32 = 10;
 /// How soon it must answer again once PostgreSQL takes connections, in a campaign.
 const BACK: Duration = Duration::from_secs(3);
 
-/// A PostgreSQL server that this test may kill; a child of this process.
-struct Postgres {
-    cluster: Cluster,
+/// A PostgreSQL server that a test may kill; a child of this process.
+pub struct Postgres {
+    pub cluster: Cluster,
     server: Child,
 }
 
 impl Postgres {
     fn start() -> Postgres {
-        let cluster = Cluster::init();
+        Postgres::start_of(Cluster::init())
+    }
+
+    pub fn start_of(cluster: Cluster) -> Postgres {
         let server = cluster.command().spawn().unwrap();
         cluster.wait_until_ready();
         cluster.make_roles();
@@ -43,6 +46,19 @@ impl Postgres {
     fn restart(&mut self) {
         self.server = self.cluster.command().spawn().unwrap();
         self.cluster.wait_until_ready();
+    }
+
+    /// Waits until it takes connections, started anew where it has ended.
+    pub fn bring_back(&mut self) {
+        for _ in 0..1_200 {
+            if self.server.try_wait().unwrap().is_some() {
+                self.server = self.cluster.command().spawn().unwrap();
+            } else if self.cluster.is_ready() {
+                return;
+            }
+            linger(Duration::from_millis(50));
+        }
+        panic!("PostgreSQL does not come back");
     }
 
     /// Kills the postmaster and all its children without warning.

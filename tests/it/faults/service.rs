@@ -1,6 +1,7 @@
 //! The service as a process that is killed and started again.
 
 use std::{
+    ffi::OsString,
     fs::{self, OpenOptions},
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
@@ -16,6 +17,8 @@ pub struct Start {
     folder: PathBuf,
     arguments: Vec<String>,
     crash_point: Option<String>,
+    /// What stands before the command.
+    before: Vec<String>,
 }
 
 impl Start {
@@ -25,7 +28,14 @@ impl Start {
             folder: folder.to_owned(),
             arguments: Vec::new(),
             crash_point: None,
+            before: Vec::new(),
         }
+    }
+
+    /// Puts another command before it, which runs it.
+    pub fn under(mut self, before: Vec<String>) -> Start {
+        self.before = before;
+        self
     }
 
     pub fn with(mut self, key: &str, value: &str) -> Start {
@@ -44,7 +54,7 @@ impl Start {
     pub fn spawn(&self) -> Starting {
         let log = self.log();
         let log = OpenOptions::new().create(true).append(true).open(log);
-        let mut command = kvcredit();
+        let mut command = after(&self.before, &kvcredit());
         without_settings(&mut command);
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
@@ -83,9 +93,23 @@ impl Start {
         fs::read_to_string(self.log()).unwrap()
     }
 
+    /// Forgets what they wrote so far.
+    pub fn forget(&self) {
+        fs::write(self.log(), "").unwrap();
+    }
+
     fn log(&self) -> PathBuf {
         self.folder.join("stderr.txt")
     }
+}
+
+/// Returns a command with others before it.
+fn after(before: &[String], command: &Command) -> Command {
+    let words = before.iter().map(OsString::from);
+    let mut words = words.chain([command.get_program().to_owned()]);
+    let mut whole = Command::new(words.next().unwrap());
+    whole.args(words).args(command.get_args()).env("LANG", "C");
+    whole
 }
 
 /// Takes our variables out of a command's environment.
