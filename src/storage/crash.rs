@@ -36,9 +36,7 @@ points! {
     SqliteAfterLock "sqlite-after-lock",
     SqliteAfterLookUp "sqlite-after-look-up",
     SqliteAfterDeciding "sqlite-after-deciding",
-    SqliteAfterDecisions "sqlite-after-decisions",
-    SqliteAfterInputs "sqlite-after-inputs",
-    SqliteAfterHead "sqlite-after-head",
+    SqliteAfterInsert "sqlite-after-insert",
     SqliteBeforeCommit "sqlite-before-commit",
     SqliteAfterCommit "sqlite-after-commit",
     PostgresBeforeMigration "postgres-before-migration",
@@ -180,11 +178,19 @@ mod armed {
 
         #[test]
         fn a_point_is_armed_by_its_name_and_an_action() {
-            let armed = Armed::parse("sqlite-after-head=abort@3").unwrap();
-            assert_eq!(armed.point, Point::SqliteAfterHead);
+            let armed = Armed::parse("sqlite-after-insert=abort@3").unwrap();
+            assert_eq!(armed.point, Point::SqliteAfterInsert);
             assert_eq!((armed.action, armed.passing), (Action::Abort, 3));
-            assert_eq!(Armed::parse("sqlite-after-head=sleep").unwrap().passing, 1);
-            for text in ["", "sqlite-after-head", "x=abort", "sqlite-after-head=x"] {
+            assert_eq!(
+                Armed::parse("sqlite-after-insert=sleep").unwrap().passing,
+                1
+            );
+            for text in [
+                "",
+                "sqlite-after-insert",
+                "x=abort",
+                "sqlite-after-insert=x",
+            ] {
                 assert!(Armed::parse(text).is_none(), "{text}");
             }
         }

@@ -69,9 +69,8 @@ async fn record(
     } = batch.close();
     pass(Point::SqliteAfterDeciding).await?;
     if !added.is_empty() {
-        insert(&mut tx, &added, recorded_at).await?;
-        move_head(&mut tx, book, &head).await?;
-        pass(Point::SqliteAfterHead).await?;
+        insert(&mut tx, book, &added, recorded_at, &head).await?;
+        pass(Point::SqliteAfterInsert).await?;
     }
     pass(Point::SqliteBeforeCommit).await?;
     tx.commit().await.map_err(meaning_of_commit)?;
@@ -126,28 +125,42 @@ async fn exposure(
     Ok(Exposure::default())
 }
 
+/// Writes everything in one call of the driver, whose every call is a way to its thread and back: entries, what lies beside them, and
+/// the head.
 async fn insert(
     tx: &mut SqliteConnection,
+    book: &Book,
     added: &[Added],
     recorded_at: Timestamp,
+    head: &Head,
 ) -> Result<(), Error> {
+    let mut query = QueryBuilder::<Sqlite>::new("");
     for part in added.chunks(ROWS_PER_INSERT) {
-        insert_decisions(tx, part, recorded_at).await?;
-        pass(Point::SqliteAfterDecisions).await?;
-        insert_inputs(tx, part).await?;
-        pass(Point::SqliteAfterInputs).await?;
-        insert_notes(tx, part).await?;
-        erase_notes(tx, part).await?;
+        push_entries(&mut query, part, recorded_at);
+        let inputs = part.iter().map(|new| (new, new.columns().inputs));
+        push_beside(&mut query, "decision_inputs (book, seq, inputs)", inputs);
+        let notes = part.iter().map(|new| (new, new.columns().note));
+        push_beside(&mut query, "notes (book, seq, note)", notes);
     }
+    for erased in added.iter().filter_map(|new| new.columns().erases) {
+        query.push("DELETE FROM notes WHERE book = ");
+        query.push_bind(book.as_str()).push(" AND seq = ");
+        query.push_bind(erased).push("; ");
+    }
+    query.push("UPDATE books SET seq = ").push_bind(head.seq());
+    query.push(", frontier = ").push_bind(head.frontier());
+    query.push(" WHERE book = ").push_bind(book.as_str());
+    query
+        .build()
+        .persistent(added.len() == 1)
+        .execute(tx)
+        .await
+        .map_err(meaning)?;
     Ok(())
 }
 
-async fn insert_decisions(
-    tx: &mut SqliteConnection,
-    added: &[Added],
-    recorded_at: Timestamp,
-) -> Result<(), Error> {
-    let mut query = QueryBuilder::<Sqlite>::new(
+fn push_entries(query: &mut QueryBuilder<Sqlite>, added: &[Added], recorded_at: Timestamp) {
+    query.push(
         "INSERT INTO decisions (book, seq, kind, of_seq, decision_id, request_id, body_sha256, record,
          leaf_hash, nodes, recorded_at_ms, uscc, firm_ref, product, outcome, grade, effective_date) ",
     );
@@ -178,79 +191,26 @@ async fn insert_decisions(
             .push_bind(listing.map(|listing| listing.grade.as_str()))
             .push_bind(listing.map(|listing| listing.effective_date.to_string()));
     });
-    query
-        .build()
-        .persistent(added.len() == 1)
-        .execute(tx)
-        .await
-        .map_err(meaning)?;
-    Ok(())
+    query.push("; ");
 }
 
-async fn insert_inputs(tx: &mut SqliteConnection, added: &[Added]) -> Result<(), Error> {
-    let inputs = added
-        .iter()
-        .filter_map(|new| Some((new, new.columns().inputs?)));
-    insert_beside(
-        tx,
-        "INSERT INTO decision_inputs (book, seq, inputs) ",
-        inputs,
-    )
-    .await
-}
-
-async fn insert_notes(tx: &mut SqliteConnection, added: &[Added]) -> Result<(), Error> {
-    let notes = added
-        .iter()
-        .filter_map(|new| Some((new, new.columns().note?)));
-    insert_beside(tx, "INSERT INTO notes (book, seq, note) ", notes).await
-}
-
-async fn insert_beside(
-    tx: &mut SqliteConnection,
-    statement: &'static str,
-    values: impl Iterator<Item = (&Added, &[u8])>,
-) -> Result<(), Error> {
-    let values: Vec<(&Added, &[u8])> = values.collect();
+/// Writes what lies beside the entries, of those that have it.
+fn push_beside<'a>(
+    query: &mut QueryBuilder<Sqlite>,
+    into: &'static str,
+    values: impl Iterator<Item = (&'a Added, Option<&'a [u8]>)>,
+) {
+    let values: Vec<(&Added, &[u8])> = values
+        .filter_map(|(new, bytes)| Some((new, bytes?)))
+        .collect();
     if values.is_empty() {
-        return Ok(());
+        return;
     }
-    let mut query = QueryBuilder::<Sqlite>::new(statement);
-    query.push_values(&values, |mut row, (new, bytes)| {
+    query.push("INSERT INTO ").push(into).push(" ");
+    query.push_values(values, |mut row, (new, bytes)| {
         row.push_bind(new.place.book.as_str())
             .push_bind(new.place.seq)
-            .push_bind(*bytes);
+            .push_bind(bytes);
     });
-    query
-        .build()
-        .persistent(values.len() == 1)
-        .execute(tx)
-        .await
-        .map_err(meaning)?;
-    Ok(())
-}
-
-async fn erase_notes(tx: &mut SqliteConnection, added: &[Added]) -> Result<(), Error> {
-    for new in added {
-        if let Some(seq) = new.columns().erases {
-            sqlx::query("DELETE FROM notes WHERE book = ? AND seq = ?")
-                .bind(new.place.book.as_str())
-                .bind(seq)
-                .execute(&mut *tx)
-                .await
-                .map_err(meaning)?;
-        }
-    }
-    Ok(())
-}
-
-async fn move_head(tx: &mut SqliteConnection, book: &Book, head: &Head) -> Result<(), Error> {
-    sqlx::query("UPDATE books SET seq = ?, frontier = ? WHERE book = ?")
-        .bind(head.seq())
-        .bind(head.frontier())
-        .bind(book.as_str())
-        .execute(tx)
-        .await
-        .map_err(meaning)?;
-    Ok(())
+    query.push("; ");
 }

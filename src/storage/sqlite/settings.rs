@@ -24,6 +24,8 @@ pub(super) async fn writer(file: &Path) -> Result<SqlitePool, Error> {
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
+        // A connection to a file does not die by itself, and to ask it is a way to its thread and back.
+        .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(5))
         .connect_with(options(file).create_if_missing(true))
         .await
@@ -43,6 +45,7 @@ pub(super) async fn writer(file: &Path) -> Result<SqlitePool, Error> {
 pub(super) async fn readers(file: &Path) -> Result<SqlitePool, Error> {
     SqlitePoolOptions::new()
         .max_connections(READERS)
+        .test_before_acquire(false)
         .acquire_timeout(ACQUIRE)
         .connect_with(options(file).pragma("query_only", "ON"))
         .await
