@@ -7,6 +7,7 @@ pub mod audit;
 pub mod decisions;
 mod error;
 pub mod export;
+mod frame;
 pub mod ledger;
 pub mod replay;
 pub mod score;
