@@ -169,6 +169,7 @@ impl<R: BufRead> Reader<R> {
             leaf_hash,
             nodes: None,
             inputs,
+            body_sha256: None,
             columns: None,
         }))
     }

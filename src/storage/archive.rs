@@ -18,6 +18,8 @@ pub struct Entry {
     pub nodes: Option<Vec<u8>>,
     /// The encoded inputs part; `None` where it is not there.
     pub inputs: Option<Vec<u8>>,
+    /// What is said to be SHA-256 of the request without its id; `None` where it is not kept.
+    pub body_sha256: Option<Vec<u8>>,
     /// What look-ups and lists go by; `None` where it is not kept.
     pub columns: Option<Columns>,
 }

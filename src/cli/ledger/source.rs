@@ -260,6 +260,7 @@ impl Source {
                     leaf_hash: part.leaf_hash.to_vec(),
                     nodes: None,
                     inputs: None,
+                    body_sha256: None,
                     columns: None,
                 }]),
                 Some(ExportPart::Head(_)) => Err(Failure::Export(export::Error::Damaged)),

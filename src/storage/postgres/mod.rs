@@ -8,6 +8,7 @@ mod fault;
 pub(super) mod migrate;
 mod read;
 mod record;
+pub(super) mod restore;
 mod rows;
 mod settings;
 

@@ -34,6 +34,7 @@ struct EntryRow {
     leaf_hash: Vec<u8>,
     nodes: Vec<u8>,
     inputs: Option<Vec<u8>>,
+    body_sha256: Vec<u8>,
     decision_id: String,
     request_id: String,
     recorded_at_ms: i64,
@@ -53,6 +54,7 @@ impl From<EntryRow> for Entry {
             leaf_hash,
             nodes,
             inputs,
+            body_sha256,
             decision_id,
             request_id,
             recorded_at_ms,
@@ -69,6 +71,7 @@ impl From<EntryRow> for Entry {
             leaf_hash,
             nodes: Some(nodes),
             inputs,
+            body_sha256: Some(body_sha256),
             columns: Some(Columns {
                 decision_id,
                 request_id,
@@ -109,8 +112,8 @@ impl archive::Archive for Archive {
 
     async fn entries(&self, book: &Book, seq: i64, limit: u32) -> Result<Vec<Entry>, Error> {
         let rows: Vec<EntryRow> = sqlx::query_as(
-            "SELECT d.seq, d.record, d.leaf_hash, d.nodes, i.inputs, d.decision_id, d.request_id,
-                 d.recorded_at_ms, d.uscc, d.firm_ref, d.product, d.outcome, d.grade,
+            "SELECT d.seq, d.record, d.leaf_hash, d.nodes, i.inputs, d.body_sha256, d.decision_id,
+                 d.request_id, d.recorded_at_ms, d.uscc, d.firm_ref, d.product, d.outcome, d.grade,
                  d.effective_date
              FROM decisions d LEFT JOIN decision_inputs i ON i.book = d.book AND i.seq = d.seq
              WHERE d.book = ? AND d.seq > ? ORDER BY d.seq LIMIT ?",

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Rows of one INSERT; 15 columns each stay far below the 32,766 parameters of a statement.
-const ROWS_PER_INSERT: usize = 256;
+pub(super) const ROWS_PER_INSERT: usize = 256;
 
 pub(super) async fn record_decisions(
     pool: &SqlitePool,
