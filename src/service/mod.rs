@@ -4,6 +4,7 @@
 //! protobuf, SQL, files, the environment.
 
 pub mod audit;
+pub mod backup;
 pub mod decisions;
 mod error;
 pub mod export;
