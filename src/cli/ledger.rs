@@ -8,6 +8,8 @@ mod witness;
 
 use clap::Subcommand;
 
+pub(super) use self::{source::book_of, verify::read};
+
 use super::{failure::Failure, output::Output};
 use crate::texts::Language;
 
