@@ -86,6 +86,16 @@ impl Database {
         format!("postgres://{role}@localhost/{}?host={sockets}", self.name)
     }
 
+    /// Drops it with everything in it.
+    pub async fn destroy(&self) {
+        let mut connection = connect(&self.sockets, "postgres", "postgres").await;
+        let statement = AssertSqlSafe(format!("DROP DATABASE {} WITH (FORCE)", self.name));
+        sqlx::query(statement)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    }
+
     /// Connects as a role.
     pub async fn connect(&self, role: &str) -> PgConnection {
         connect(&self.sockets, role, &self.name).await
@@ -203,7 +213,7 @@ impl Cluster {
             .args(["-c", &roles]));
     }
 
-    fn data(&self) -> PathBuf {
+    pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
@@ -212,7 +222,7 @@ impl Cluster {
     }
 
     /// Returns a command of one of PostgreSQL's programs, as the user that it runs as.
-    fn program(&self, name: &str) -> Command {
+    pub fn program(&self, name: &str) -> Command {
         let program = programs().join(name);
         let mut command = Command::new("setpriv");
         if is_root() {

@@ -26,27 +26,37 @@ const KILLS: u32 = 10;
 const BACK: Duration = Duration::from_secs(3);
 
 /// A PostgreSQL server that this test may kill; a child of this process.
-struct Postgres {
-    cluster: Cluster,
+pub struct Postgres {
+    pub cluster: Cluster,
     server: Child,
+    /// Further settings, from the next start on.
+    pub settings: Vec<String>,
 }
 
 impl Postgres {
     fn start() -> Postgres {
-        let cluster = Cluster::init();
-        let server = cluster.command().spawn().unwrap();
-        cluster.wait_until_ready();
-        cluster.make_roles();
-        Postgres { cluster, server }
+        Postgres::start_on(Cluster::init(), Vec::new())
     }
 
-    fn restart(&mut self) {
-        self.server = self.cluster.command().spawn().unwrap();
+    /// The same with settings of its own, each `name=value`.
+    pub fn start_on(cluster: Cluster, settings: Vec<String>) -> Postgres {
+        let server = spawn(&cluster, &settings);
+        cluster.wait_until_ready();
+        cluster.make_roles();
+        Postgres {
+            cluster,
+            server,
+            settings,
+        }
+    }
+
+    pub fn restart(&mut self) {
+        self.server = spawn(&self.cluster, &self.settings);
         self.cluster.wait_until_ready();
     }
 
     /// Kills the postmaster and all its children without warning.
-    fn kill(&mut self) {
+    pub fn kill(&mut self) {
         let mut all = children(self.server.id());
         all.insert(self.server.id());
         signal("-KILL", &all);
@@ -70,6 +80,14 @@ impl Drop for Postgres {
             self.stop_immediately();
         }
     }
+}
+
+fn spawn(cluster: &Cluster, settings: &[String]) -> Child {
+    let mut command = cluster.command();
+    for setting in settings {
+        command.args(["-c", setting]);
+    }
+    command.spawn().unwrap()
 }
 
 fn signal(name: &str, processes: &BTreeSet<u32>) {

@@ -4,6 +4,7 @@
 //! itself and never asks the service. The same code runs as a short form here and as a campaign (`scripts/campaign`), which
 //! sets `FAULTS_COUNT` and `FAULTS_SEED`.
 
+mod base_backup;
 mod clients;
 mod control;
 #[cfg(debug_assertions)]
@@ -17,6 +18,7 @@ mod lost_reply;
 mod nth_call;
 mod once;
 mod proxy;
+mod restore;
 mod service;
 
 use std::time::Duration;
