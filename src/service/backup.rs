@@ -4,23 +4,24 @@
 //! were kept. A ledger only grows: heads are read first, then every decision up to them, so that no long transaction is
 //! needed. Must not know: where files lie, what a record means.
 
+mod error;
 pub mod form;
 
 use std::{
-    collections::BTreeMap,
-    fmt,
+    collections::{BTreeMap, BTreeSet},
     io::{self, BufRead, Write},
 };
 
+pub use self::error::{Error, Place};
 use self::form::{Part, Reader, Writer};
 use super::audit::{Audit, Fault, Inputs, Read, Verified, Wrong};
 use crate::{
     domain::id::Book,
     storage::{
-        self, Archive, Restore,
+        Archive, Restore,
         archive::{Entry, HeadRow},
-        log::{Frontier, checkpoint::Checkpoint, leaf_hash},
-        restore::{Content, Row, Written},
+        log::{Frontier, Hash, checkpoint::Checkpoint, leaf_hash},
+        restore::{Content, Row},
     },
 };
 
@@ -29,75 +30,6 @@ const READ: u32 = 256;
 /// How many rows, and of how many bytes, wait at most before they are put back.
 const ROWS_MOST: usize = 256;
 const BYTES_MOST: usize = 4 * 1024 * 1024;
-
-/// Where in a backup something is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Before the first book.
-    Start,
-    /// At a decision.
-    Decision {
-        /// The book.
-        book: Book,
-        /// Its number.
-        seq: i64,
-    },
-    /// Behind the last decision of a book.
-    Behind {
-        /// The book.
-        book: Book,
-    },
-}
-
-/// Why a ledger cannot be backed up or put back.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The file cannot be read.
-    #[error("cannot read the backup")]
-    Read(#[source] io::Error),
-    /// The file cannot be written.
-    #[error("cannot write the backup")]
-    Write(#[source] io::Error),
-    /// It is no backup.
-    #[error("expected a backup of this program")]
-    NoBackup,
-    /// Something is not what was written.
-    #[error("the backup is damaged at {0}")]
-    Damaged(Place),
-    /// It ends too early.
-    #[error("the backup is cut off at {0}")]
-    Cut(Place),
-    /// Something follows the end.
-    #[error("something follows the end of the backup")]
-    Appended,
-    /// A book does not fit in itself or a checkpoint.
-    #[error("book `{book}`: {fault}")]
-    Fault {
-        /// The book.
-        book: Book,
-        /// The first thing that is wrong.
-        fault: Fault,
-    },
-    /// A checkpoint is of another book.
-    #[error("expected book `{0}`, of which there is a checkpoint")]
-    NoBook(Book),
-    /// What was written is not what is read back.
-    #[error("the books that were written are not those of the backup")]
-    Otherwise,
-    /// The store cannot be used.
-    #[error(transparent)]
-    Storage(#[from] storage::Error),
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Place::Start => write!(f, "its beginning"),
-            Place::Decision { book, seq } => write!(f, "decision {seq} of book `{book}`"),
-            Place::Behind { book } => write!(f, "what follows book `{book}`"),
-        }
-    }
-}
 
 /// A book that was backed up or put back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,12 +65,23 @@ pub async fn back_up<W: Write + Send>(
     read: &Read<'_>,
     told: &mut Told<'_>,
 ) -> Result<(W, Vec<Done>), Error> {
+    let (to, _, done) = write(archive, to, read, told).await?;
+    Ok((to, done))
+}
+
+/// The same; returns the hash over everything as well.
+async fn write<A: Archive + ?Sized, W: Write + Send>(
+    archive: &A,
+    to: W,
+    read: &Read<'_>,
+    told: &mut Told<'_>,
+) -> Result<(W, Hash, Vec<Done>), Error> {
     let mut writer = Writer::begin(to).map_err(Error::Write)?;
     let mut done = Vec::new();
     for head in archive.heads().await? {
         let begun = writer.part(&Part::Book(head.clone()));
         begun.map_err(Error::Write)?;
-        let verified = verify(archive, &head, read, Vec::new(), |entry| {
+        let verified = verify(archive, &head, read, |entry| {
             let content = content(entry).map_err(|what| fault(&head.book, entry.seq, what))?;
             let written = writer.part(&Part::Decision(content));
             told(step(&head, entry.seq));
@@ -146,14 +89,15 @@ pub async fn back_up<W: Write + Send>(
         });
         done.push(verified.await?);
     }
-    Ok((writer.finish().map_err(Error::Write)?, done))
+    let (to, hash) = writer.finish().map_err(Error::Write)?;
+    Ok((to, hash, done))
 }
 
 /// Puts every book of a backup back, verifies what was put back as it lies there, and only then makes it the store. `kept`
 /// are checkpoints that the books must fit. Returns the books.
 ///
 /// # Errors
-/// [`Error`]: nothing was put back, [`storage::Error::OutcomeUnknown`] apart.
+/// [`Error`]: nothing was put back, a store's [`OutcomeUnknown`](crate::storage::Error::OutcomeUnknown) apart.
 pub async fn put_back<R: BufRead + Send>(
     from: R,
     mut into: Box<dyn Restore>,
@@ -162,23 +106,24 @@ pub async fn put_back<R: BufRead + Send>(
     told: &mut Told<'_>,
 ) -> Result<Vec<Done>, Error> {
     let mut reader = Reader::begin(from)?;
-    let mut heads = Vec::new();
+    let mut unmet: BTreeSet<&Book> = kept.keys().collect();
     let mut part = reader.part()?;
     while let Some(begun) = part {
         let Part::Book(head) = begun else {
             return Err(Error::Damaged(Place::Start));
         };
         part = put_back_book(&mut reader, &head, into.as_mut(), read, kept, told).await?;
-        heads.push(head);
+        unmet.remove(&head.book);
     }
-    let missing = kept
-        .keys()
-        .find(|book| heads.iter().all(|head| head.book != **book));
-    if let Some(book) = missing {
+    if let Some(book) = unmet.pop_first() {
         return Err(Error::NoBook(book.clone()));
     }
     let written = into.written().await?;
-    let done = read_back(written.as_ref(), heads, read, kept).await?;
+    // What lies there must make the same backup again.
+    let (_, hash, done) = write(written.as_ref(), io::sink(), read, told).await?;
+    if hash != reader.hash() {
+        return Err(Error::Otherwise);
+    }
     written.publish().await?;
     Ok(done)
 }
@@ -227,31 +172,11 @@ async fn put_back_book<R: BufRead + Send>(
     Ok(behind)
 }
 
-/// Verifies what was put back, as it lies there.
-async fn read_back(
-    written: &dyn Written,
-    mut heads: Vec<HeadRow>,
-    read: &Read<'_>,
-    kept: &BTreeMap<Book, Vec<Checkpoint>>,
-) -> Result<Vec<Done>, Error> {
-    heads.sort_by(|one, other| one.book.cmp(&other.book));
-    if written.heads().await? != heads {
-        return Err(Error::Otherwise);
-    }
-    let mut done = Vec::new();
-    for head in &heads {
-        let checkpoints = kept.get(&head.book).cloned().unwrap_or_default();
-        done.push(verify(written, head, read, checkpoints, |_| Ok(())).await?);
-    }
-    Ok(done)
-}
-
 /// Verifies a book of an archive up to `head`, and hands each row that is right to `each`.
 async fn verify<A: Archive + ?Sized>(
     archive: &A,
     head: &HeadRow,
     read: &Read<'_>,
-    checkpoints: Vec<Checkpoint>,
     mut each: impl FnMut(&Entry) -> Result<(), Error>,
 ) -> Result<Done, Error> {
     let book = &head.book;
@@ -259,7 +184,7 @@ async fn verify<A: Archive + ?Sized>(
         book: book.clone(),
         fault,
     };
-    let mut audit = Audit::new(book, read, Inputs::Present, checkpoints);
+    let mut audit = Audit::new(book, read, Inputs::Present, Vec::new());
     loop {
         let entries = archive.entries(book, audit.next_seq() - 1, READ).await?;
         // What is recorded meanwhile comes after the head and is left for the next time.

@@ -71,14 +71,14 @@ impl<W: Write> Writer<W> {
         }
     }
 
-    /// Writes the end and gives the writer back.
+    /// Writes the end and gives the writer back, with the hash over everything.
     ///
     /// # Errors
     /// As the writer's.
-    pub fn finish(mut self) -> io::Result<W> {
+    pub fn finish(mut self) -> io::Result<(W, Hash)> {
         self.frame(END, &[])?;
         self.to.flush()?;
-        Ok(self.to)
+        Ok((self.to, self.chain))
     }
 
     fn frame(&mut self, tag: u8, parts: &[&[u8]]) -> io::Result<()> {
@@ -160,6 +160,11 @@ impl<R: BufRead> Reader<R> {
             },
             _ => Err(self.damaged()),
         }
+    }
+
+    /// Returns the hash over everything that was read so far.
+    pub fn hash(&self) -> Hash {
+        self.chain
     }
 
     fn frame(&mut self) -> Result<(u8, Vec<Vec<u8>>), Error> {

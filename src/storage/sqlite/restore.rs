@@ -81,14 +81,15 @@ impl Unfinished {
     }
 
     /// Gives the file its name. Nobody else can have made one of that name: the lock is held.
-    fn publish(mut self) -> io::Result<()> {
-        fs::rename(&self.file, &self.database)?;
+    fn publish(mut self) -> Result<(), Error> {
+        fs::rename(&self.file, &self.database).map_err(unavailable)?;
         self.published = true;
-        let folder = self
-            .database
-            .parent()
-            .filter(|path| !path.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        let folder = self.database.parent();
+        let folder = folder.filter(|path| !path.as_os_str().is_empty());
+        let synced =
+            File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
+        // It has its name by now, and may lose it with the power.
+        synced.map_err(|err| Error::OutcomeUnknown(Arc::new(err)))
     }
 }
 
@@ -252,7 +253,7 @@ impl Written for Filled {
             unfinished,
         } = *self;
         archive.close().await;
-        unfinished.publish().map_err(unavailable)
+        unfinished.publish()
     }
 }
 
