@@ -103,11 +103,10 @@ impl archive::Archive for Archive {
 }
 
 pub(super) async fn heads(connection: &mut PgConnection) -> Result<Vec<HeadRow>, Error> {
-    let rows: Vec<(String, i64, Vec<u8>)> =
-        sqlx::query_as("SELECT book, seq, frontier FROM books ORDER BY book")
-            .fetch_all(connection)
-            .await
-            .map_err(meaning)?;
+    let rows: Vec<(String, i64, Vec<u8>)> = sqlx::query_as("SELECT book, seq, frontier FROM books")
+        .fetch_all(connection)
+        .await
+        .map_err(meaning)?;
     let head = |(book, seq, frontier): (String, i64, Vec<u8>)| match Book::parse(&book) {
         Ok(book) => Ok(HeadRow {
             book,
@@ -120,7 +119,10 @@ pub(super) async fn heads(connection: &mut PgConnection) -> Result<Vec<HeadRow>,
             row: book,
         }),
     };
-    rows.into_iter().map(head).collect()
+    let mut heads: Vec<HeadRow> = rows.into_iter().map(head).collect::<Result<_, _>>()?;
+    // The database has an order of its own.
+    heads.sort_by(|one, other| one.book.cmp(&other.book));
+    Ok(heads)
 }
 
 pub(super) async fn entries(
