@@ -34,8 +34,7 @@ use self::{language::Lang, output::Output};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  the answer is no: `decisions replay` found a difference or a record that contradicts its own hash, `ledger`,
-     `backup` or `restore` a fault
+  1  the answer is no: `decisions replay` found a difference, or a record, ledger or backup is not what it was
   2  wrong usage
   3  input refused: a file that cannot be read, or what the server refused
   4  server unavailable: try again
