@@ -10,6 +10,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use async_trait::async_trait;
 use kvcredit::{
     domain::id::Book,
     pb,
@@ -18,7 +19,11 @@ use kvcredit::{
         audit::Wrong,
         backup::{Error, Place, put_back},
     },
-    storage::{self, Location, Stamper},
+    storage::{
+        self, Location, Restore, Stamper,
+        archive::HeadRow,
+        restore::{Row, Written},
+    },
 };
 use prost::Message;
 use rand::{Rng, SeedableRng};
@@ -376,6 +381,64 @@ fn with_checkpoint(backup: &Backup, file: &Path, target: &Path) -> Output {
         .args(data_dir(target))
         .output()
         .unwrap()
+}
+
+/// A store that does not write what it is told to.
+struct Careless(Box<dyn Restore>, fn(&mut Row));
+
+#[async_trait]
+impl Restore for Careless {
+    async fn add_book(&mut self, head: &HeadRow) -> Result<(), storage::Error> {
+        self.0.add_book(head).await
+    }
+
+    async fn add_decisions(&mut self, book: &Book, rows: &[Row]) -> Result<(), storage::Error> {
+        let mut rows = rows.to_vec();
+        rows.iter_mut().skip(6).take(1).for_each(self.1);
+        self.0.add_decisions(book, &rows).await
+    }
+
+    async fn written(self: Box<Self>) -> Result<Box<dyn Written>, storage::Error> {
+        self.0.written().await
+    }
+}
+
+/// What was written is read back before it is there for anybody else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_written_wrongly_is_found_and_not_published() {
+    let backup = Backup::new().await;
+    let careless: [(fn(&mut Row), Wrong); 5] = [
+        (|row| row.columns.grade.push('+'), Wrong::Columns),
+        (|row| row.nodes.extend([0; 32]), Wrong::Nodes),
+        (|row| row.leaf_hash[0] ^= 1, Wrong::Leaf),
+        (|row| row.content.inputs.push(0), Wrong::Inputs),
+        (|row| row.seq = 100, Wrong::Missing { found: 8 }),
+    ];
+    let there = Database::new().await;
+    for (change, expected) in careless {
+        let folder = tempfile::tempdir().unwrap();
+        let file = Location::Sqlite(folder.path().join("kvcredit.db"));
+        for location in [file, there.location()] {
+            let into = storage::begin_restore(&location).await.unwrap();
+            let into = Box::new(Careless(into, change));
+            let kept = BTreeMap::new();
+            let found = put_back(&backup.bytes[..], into, &said, &kept, &mut |_| {}).await;
+            let Err(Error::Fault { book, fault }) = found else {
+                panic!("{expected:?}: {found:?}");
+            };
+            assert_eq!((book.as_str(), fault.seq), ("a", 7));
+            assert_eq!(fault.what, expected);
+        }
+        assert!(!folder.path().join("kvcredit.db").exists());
+    }
+    // The hash of a request's body stands in no record, and is compared all the same.
+    let into = storage::begin_restore(&there.location()).await.unwrap();
+    let into = Box::new(Careless(into, |row| row.content.body_sha256[0] ^= 1));
+    let kept = BTreeMap::new();
+    let found = put_back(&backup.bytes[..], into, &said, &kept, &mut |_| {}).await;
+    assert!(matches!(found, Err(Error::Otherwise)), "{found:?}");
+    let restored = backup.restore(&database(&there, ROLE));
+    assert_eq!(restored.status.code(), Some(0), "{restored:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
