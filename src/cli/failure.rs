@@ -7,7 +7,7 @@ use crate::{
     app::{self, stock::Problem},
     client, config,
     pb::json,
-    service::{self, export},
+    service::{self, backup, export},
     storage,
     texts::{Language, get},
 };
@@ -45,6 +45,12 @@ pub enum Failure {
     Serve(app::Error),
     /// An export cannot be read.
     Export(export::Error),
+    /// A ledger cannot be backed up.
+    BackUp(backup::Error),
+    /// A backup cannot be put back.
+    PutBack(backup::Error),
+    /// A store that must be empty has something: what was found.
+    NotEmpty(String),
     /// A checkpoint or a key cannot be used: what is wrong with it.
     Checkpoint(String),
     /// The database has not just one book of that name: those that it has.
@@ -89,15 +95,17 @@ impl Failure {
     /// Returns the code with which the program ends; see `--help`.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Failure::Usage(_) | Failure::Configuration(_) | Failure::NoBook(_) => USAGE,
+            Failure::Usage(_)
+            | Failure::Configuration(_)
+            | Failure::NoBook(_)
+            | Failure::NotEmpty(_) => USAGE,
             Failure::Export(export::Error::Io(_)) => OTHER,
             // The answer to "is it whole and right" is no.
             Failure::Export(_) | Failure::Checkpoint(_) => DIFFERENT,
             Failure::Unreadable(_) => REFUSED,
-            Failure::Storage(error) | Failure::Serve(app::Error::Store { source: error, .. })
-                if may_come_back(error) =>
-            {
-                UNAVAILABLE
+            Failure::BackUp(error) | Failure::PutBack(error) => backup_code(error),
+            Failure::Storage(error) | Failure::Serve(app::Error::Store { source: error, .. }) => {
+                storage_code(error)
             }
             Failure::Service(service::Error::StorageUnavailable(_)) => UNAVAILABLE,
             Failure::Client(error) | Failure::Score { error, .. } => client_code(error),
@@ -106,7 +114,6 @@ impl Failure {
             Failure::Replay(_)
             | Failure::NotLoaded(_)
             | Failure::Serve(_)
-            | Failure::Storage(_)
             | Failure::Service(_)
             | Failure::NoRandom
             | Failure::Json(_)
@@ -140,6 +147,9 @@ impl Failure {
             Failure::Storage(error) => chain(error),
             Failure::Service(error) => chain(error),
             Failure::Export(error) => chain(error),
+            Failure::BackUp(error) => say("cli-backup-failed", &[("problem", &chain(error))]),
+            Failure::PutBack(error) => say("cli-restore-failed", &[("problem", &chain(error))]),
+            Failure::NotEmpty(found) => say("cli-restore-not-empty", &[("found", found)]),
             Failure::Checkpoint(problem) => say("cli-ledger-checkpoint", &[("problem", problem)]),
             Failure::NoBook(books) => say("cli-ledger-books", &[("books", books)]),
             Failure::NoRandom => say("cli-no-random", &[]),
@@ -148,14 +158,6 @@ impl Failure {
             Failure::Output(err) => say("cli-no-output", &[("problem", &err.to_string())]),
         }
     }
-}
-
-/// Returns whether a store that failed so may be there later.
-const fn may_come_back(error: &storage::Error) -> bool {
-    matches!(
-        error,
-        storage::Error::Unavailable(_) | storage::Error::Contended(_)
-    )
 }
 
 /// Returns the exit code of a refusal.
@@ -174,6 +176,31 @@ pub(super) const fn may_be_recorded(error: &client::Error) -> bool {
         client::Error::Address(_) | client::Error::Token | client::Error::Unreachable { .. } => {
             false
         }
+    }
+}
+
+const fn storage_code(error: &storage::Error) -> u8 {
+    match error {
+        storage::Error::Unavailable(_) | storage::Error::Contended(_) => UNAVAILABLE,
+        storage::Error::OutcomeUnknown(_)
+        | storage::Error::Corrupt { .. }
+        | storage::Error::Unrecordable(_)
+        | storage::Error::Unfit(_) => OTHER,
+    }
+}
+
+const fn backup_code(error: &backup::Error) -> u8 {
+    match error {
+        backup::Error::Read(_) | backup::Error::Write(_) => OTHER,
+        backup::Error::Storage(error) => storage_code(error),
+        // The answer to "is it whole and right" is no.
+        backup::Error::NoBackup
+        | backup::Error::Damaged(_)
+        | backup::Error::Cut(_)
+        | backup::Error::Appended
+        | backup::Error::Fault { .. }
+        | backup::Error::NoBook(_)
+        | backup::Error::Otherwise => DIFFERENT,
     }
 }
 

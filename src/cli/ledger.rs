@@ -11,6 +11,8 @@ mod wording;
 
 use clap::Subcommand;
 
+pub(super) use self::{source::book_of, verify::read};
+
 use super::{failure::Failure, output::Output};
 use crate::texts::Language;
 

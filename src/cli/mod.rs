@@ -4,6 +4,7 @@
 //! storage. Client commands talk to a server like any other client.
 
 mod amount;
+pub mod backup;
 mod connection;
 pub mod decisions;
 pub mod failure;
@@ -11,11 +12,14 @@ mod input;
 mod language;
 pub mod ledger;
 pub mod migrate;
+mod new_file;
 mod output;
 pub mod profile;
+pub mod restore;
 pub mod score;
 pub mod serve;
 pub mod show;
+mod store;
 pub mod synth;
 pub mod train;
 
@@ -30,7 +34,7 @@ use self::{language::Lang, output::Output};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  the answer is no: `decisions replay` found a difference or a record that contradicts its own hash, `ledger` a fault
+  1  the answer is no: `decisions replay` found a difference, or a record, ledger or backup is not what it was
   2  wrong usage
   3  input refused: a file that cannot be read, or what the server refused
   4  server or database unavailable: try again
@@ -52,6 +56,8 @@ pub struct Cli {
 enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     Score(score::Args),
     #[command(subcommand)]
     Decisions(decisions::Command),
@@ -71,6 +77,8 @@ pub async fn run(cli: Cli) -> ExitCode {
     let result = match command {
         Command::Serve(flags) => serve::run(flags).await,
         Command::Migrate(args) => migrate::run(&args, language, &mut output).await,
+        Command::Backup(args) => backup::run(args, language, &mut output).await,
+        Command::Restore(args) => restore::run(args, language, &mut output).await,
         Command::Score(args) => score::run(args, language, &mut output).await,
         Command::Decisions(command) => decisions::run(command, language, &mut output).await,
         Command::Ledger(command) => ledger::run(command, language, &mut output).await,

@@ -6,16 +6,13 @@
 //! entries as the checkpoint says, and nothing follows. Every byte is bound to the checkpoint: records by the root over their leaves,
 //! the rest by its hash in the record.
 
-use std::io::{self, BufRead, ErrorKind, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 
-use super::audit::Inputs;
+use super::{audit::Inputs, frame};
 use crate::storage::archive::Entry;
 
 const WITH_INPUTS: &str = "kvcredit-export 1 records+inputs\n";
 const RECORDS: &str = "kvcredit-export 1 records\n";
-
-/// The largest frame; records and inputs parts are far below.
-const FRAME_MOST: u32 = 64 * 1024 * 1024;
 
 /// What stands before the decisions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +47,16 @@ pub enum Error {
     Appended,
 }
 
+impl From<frame::Error> for Error {
+    fn from(err: frame::Error) -> Error {
+        match err {
+            frame::Error::Io(err) => Error::Io(err),
+            frame::Error::Cut => Error::Cut,
+            frame::Error::TooLong => Error::Damaged,
+        }
+    }
+}
+
 /// Writes an export.
 pub struct Writer<W> {
     to: W,
@@ -74,7 +81,7 @@ impl<W: Write> Writer<W> {
         };
         to.write_all(line.as_bytes())?;
         for text in [book, checkpoint, verifier_key] {
-            frame(&mut to, &[text.as_bytes()])?;
+            frame::write(&mut to, &[text.as_bytes()])?;
         }
         let inputs = *inputs;
         Ok(Writer { to, inputs })
@@ -85,12 +92,12 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// As the writer's.
     pub fn entry(&mut self, entry: &Entry) -> io::Result<()> {
-        frame(&mut self.to, &[&entry.leaf_hash, &entry.record])?;
+        frame::write(&mut self.to, &[&entry.leaf_hash, &entry.record])?;
         match self.inputs {
             Inputs::LeftOut => Ok(()),
             Inputs::Present => {
                 let beside = entry.beside.as_deref().unwrap_or_default();
-                frame(&mut self.to, &[beside])
+                frame::write(&mut self.to, &[beside])
             }
         }
     }
@@ -103,16 +110,6 @@ impl<W: Write> Writer<W> {
         self.to.flush()?;
         Ok(self.to)
     }
-}
-
-fn frame(to: &mut impl Write, parts: &[&[u8]]) -> io::Result<()> {
-    let length: usize = parts.iter().map(|part| part.len()).sum();
-    let length = u32::try_from(length).map_err(|_| ErrorKind::InvalidInput)?;
-    if length > FRAME_MOST {
-        return Err(ErrorKind::InvalidInput.into());
-    }
-    to.write_all(&length.to_be_bytes())?;
-    parts.iter().try_for_each(|part| to.write_all(part))
 }
 
 /// Reads an export.
@@ -139,7 +136,7 @@ impl<R: BufRead> Reader<R> {
             return Err(Error::NoExport);
         };
         let mut text = || {
-            let bytes = next_frame(&mut from)?.ok_or(Error::Cut)?;
+            let bytes = frame::read(&mut from)?.ok_or(Error::Cut)?;
             String::from_utf8(bytes).map_err(|_| Error::Damaged)
         };
         let preamble = Preamble {
@@ -157,7 +154,7 @@ impl<R: BufRead> Reader<R> {
     /// # Errors
     /// [`Error`].
     pub fn entry(&mut self) -> Result<Option<Entry>, Error> {
-        let Some(mut leaf_hash) = next_frame(&mut self.from)? else {
+        let Some(mut leaf_hash) = frame::read(&mut self.from)? else {
             return Ok(None);
         };
         if leaf_hash.len() < 32 {
@@ -165,7 +162,7 @@ impl<R: BufRead> Reader<R> {
         }
         let record = leaf_hash.split_off(32);
         let beside = match self.inputs {
-            Inputs::Present => Some(next_frame(&mut self.from)?.ok_or(Error::Cut)?),
+            Inputs::Present => Some(frame::read(&mut self.from)?.ok_or(Error::Cut)?),
             Inputs::LeftOut => None,
         };
         self.seq += 1;
@@ -175,34 +172,8 @@ impl<R: BufRead> Reader<R> {
             leaf_hash,
             nodes: None,
             beside: beside.filter(|kept| !kept.is_empty()),
+            body_sha256: None,
             columns: None,
         }))
     }
-}
-
-/// Returns the next frame; `None` at the end of the file.
-fn next_frame(from: &mut impl BufRead) -> Result<Option<Vec<u8>>, Error> {
-    if from.fill_buf()?.is_empty() {
-        return Ok(None);
-    }
-    let mut length = [0; 4];
-    exactly(from, &mut length)?;
-    let length = u32::from_be_bytes(length);
-    if length > FRAME_MOST {
-        return Err(Error::Damaged);
-    }
-    // Grows as it is read, so that a wrong length takes no memory.
-    let mut payload = Vec::new();
-    from.take(u64::from(length)).read_to_end(&mut payload)?;
-    if payload.len() != length as usize {
-        return Err(Error::Cut);
-    }
-    Ok(Some(payload))
-}
-
-fn exactly(from: &mut impl Read, bytes: &mut [u8]) -> Result<(), Error> {
-    from.read_exact(bytes).map_err(|err| match err.kind() {
-        ErrorKind::UnexpectedEof => Error::Cut,
-        _ => Error::Io(err),
-    })
 }

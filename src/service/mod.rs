@@ -4,10 +4,12 @@
 //! protobuf, SQL, files, the environment.
 
 pub mod audit;
+pub mod backup;
 pub mod decisions;
 pub mod erase;
 mod error;
 pub mod export;
+mod frame;
 pub mod ledger;
 pub mod replay;
 pub mod review;

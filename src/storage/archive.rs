@@ -18,6 +18,8 @@ pub struct Entry {
     pub nodes: Option<Vec<u8>>,
     /// What lies beside the record: the encoded inputs part of a decision, the salted note of a review; `None` where it is not there.
     pub beside: Option<Vec<u8>>,
+    /// What is said to be SHA-256 of the request without its id; `None` where it is not kept.
+    pub body_sha256: Option<Vec<u8>>,
     /// What look-ups and lists go by; `None` where it is not kept.
     pub columns: Option<Columns>,
 }

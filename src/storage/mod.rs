@@ -14,6 +14,7 @@ mod location;
 pub mod log;
 mod port;
 mod postgres;
+pub mod restore;
 mod sqlite;
 mod stamp;
 
@@ -28,6 +29,7 @@ pub use port::{
     About, Answered, Filter, Finish, FirmName, Page, Queued, Recorded, Store, Stored, StoredReview,
     Subject, WithInputs,
 };
+pub use restore::Restore;
 pub use stamp::Stamper;
 
 /// Opens a store and checks its settings. SQLite is brought up to date by itself; PostgreSQL by [`migrate`].
@@ -76,6 +78,17 @@ pub async fn open_archive(location: &Location) -> Result<Box<dyn Archive>, Error
     match location {
         Location::Sqlite(file) => Ok(Box::new(sqlite::archive::Archive::open(file).await?)),
         Location::Postgres(url) => Ok(Box::new(postgres::archive::Archive::open(url).await?)),
+    }
+}
+
+/// Begins to fill an empty store. SQLite: no file may be there, and it is made; PostgreSQL: the schema must be up to date.
+///
+/// # Errors
+/// [`restore::Refused`].
+pub async fn begin_restore(location: &Location) -> Result<Box<dyn Restore>, restore::Refused> {
+    match location {
+        Location::Sqlite(file) => Ok(Box::new(sqlite::restore::Restore::begin(file).await?)),
+        Location::Postgres(url) => Ok(Box::new(postgres::restore::Restore::begin(url).await?)),
     }
 }
 

@@ -386,6 +386,17 @@ cli-ledger-no-key = a checkpoint needs a key: name it with --key-file
 cli-ledger-file-exists = the file exists already
 cli-ledger-checkpoint = the checkpoint cannot be trusted: { $problem }
 cli-ledger-books = name one of the books with --book: { $books }
+
+cli-no-store = name the ledger with --data-dir or --database
+cli-file-being-written = the file is being written by another process
+cli-backup-book = book { $book }: { $size } decisions, root { $root }
+cli-backup-empty = there are no books
+cli-backup-without-key = the key that signs checkpoints is not in the backup: keep a copy of ledger.key elsewhere
+cli-backup-failed = nothing was backed up: { $problem }
+cli-restore-without-key = the key that signs checkpoints was not restored: put ledger.key back before the service starts, which otherwise makes a new one
+cli-restore-not-empty = nothing was restored: expected an empty store, found { $found }
+cli-restore-failed = nothing was restored: { $problem }
+
 warning-accounts-contradict = { $subject }: assets are not liabilities and equity; leverage counts as unknown, please check
 warning-revenue-of-earlier-year = { $subject }: the latest has no revenue; the limit rests on the newest earlier year that has one
 reason-tax-grade-outdated = To be checked: tax credit grade, which is given yearly; the one retrieved is of too early a year

@@ -381,6 +381,17 @@ cli-ledger-no-key = 签署检查点需要密钥，请用 --key-file 指定
 cli-ledger-file-exists = 文件已存在
 cli-ledger-checkpoint = 检查点不可信：{ $problem }
 cli-ledger-books = 请用 --book 指定账簿：{ $books }
+
+cli-no-store = 请用 --data-dir 或 --database 指定账本所在
+cli-file-being-written = 另一个进程正在写入该文件
+cli-backup-book = 账簿 { $book }：{ $size } 条决策，根哈希 { $root }
+cli-backup-empty = 没有任何账簿
+cli-backup-without-key = 备份不含检查点签名密钥，请将 ledger.key 的副本另行保管
+cli-backup-failed = 备份未完成：{ $problem }
+cli-restore-without-key = 检查点签名密钥没有恢复：请在服务启动前放回 ledger.key，否则服务会生成新的密钥
+cli-restore-not-empty = 未恢复任何数据：目标应为空，现有 { $found }
+cli-restore-failed = 未恢复任何数据：{ $problem }
+
 warning-accounts-contradict = { $subject }：资产、负债与所有者权益对不上，资产负债率按未知处理，请核对报表
 warning-revenue-of-earlier-year = { $subject }：最近一期年报没有营业收入，额度按上一个有营业收入的年度测算
 reason-tax-grade-outdated = 纳税信用等级每年评定一次，现有等级的评价年度过早，请补充最近年度的等级

@@ -25,7 +25,7 @@ const REVIEWS: u32 = 120;
 const ERASED: usize = 100;
 
 /// A book of one decision and many reviews of it, each in the place of the one before; the server has gone.
-async fn reviewed(reviews: u32) -> (Arc<TempDir>, Vec<String>) {
+pub async fn reviewed(reviews: u32) -> (Arc<TempDir>, Vec<String>) {
     let server = Server::start().await;
     let client = server.client().await;
     record_firms(&client, 1, 1).await;

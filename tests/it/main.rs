@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod backup;
 mod cli;
 mod cli_server;
 mod erasure;

@@ -53,27 +53,37 @@ impl Database {
 
     /// Returns a new, migrated database on a server.
     pub async fn new_on(cluster: &Cluster) -> Database {
-        let database = Database::unmigrated_on(cluster).await;
-        let Location::Postgres(owner) = database.owner() else {
+        Database::unmigrated_on(cluster, "").await.migrated().await
+    }
+
+    /// Returns a new, migrated database that sorts texts by a locale of ICU.
+    pub async fn with_locale(locale: &str) -> Database {
+        let options = format!("TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE '{locale}'");
+        let database = Database::unmigrated_on(Cluster::shared(), &options).await;
+        database.migrated().await
+    }
+
+    async fn migrated(self) -> Database {
+        let Location::Postgres(owner) = self.owner() else {
             unreachable!()
         };
         let role = Role::parse(ROLE).unwrap();
         storage::migrate(&owner, &role).await.unwrap();
-        database
+        self
     }
 
     /// Returns a new, empty database on the server that all tests share.
     pub async fn unmigrated() -> Database {
-        Database::unmigrated_on(Cluster::shared()).await
+        Database::unmigrated_on(Cluster::shared(), "").await
     }
 
-    async fn unmigrated_on(cluster: &Cluster) -> Database {
+    async fn unmigrated_on(cluster: &Cluster, options: &str) -> Database {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("kv{number}");
         let sockets = cluster.sockets();
         let mut connection = connect(&sockets, "postgres", "postgres").await;
-        let statement = AssertSqlSafe(format!("CREATE DATABASE {name} OWNER owner"));
+        let statement = AssertSqlSafe(format!("CREATE DATABASE {name} OWNER owner {options}"));
         sqlx::query(statement)
             .execute(&mut connection)
             .await
@@ -110,6 +120,16 @@ impl Database {
     /// The folder of the server's socket.
     pub fn sockets(&self) -> &Path {
         &self.sockets
+    }
+
+    /// Drops it with everything in it.
+    pub async fn destroy(&self) {
+        let mut connection = connect(&self.sockets, "postgres", "postgres").await;
+        let statement = AssertSqlSafe(format!("DROP DATABASE {} WITH (FORCE)", self.name));
+        sqlx::query(statement)
+            .execute(&mut connection)
+            .await
+            .unwrap();
     }
 
     /// Connects as a role.
@@ -268,12 +288,16 @@ impl Cluster {
             .args(["-c", &roles]));
     }
 
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     pub fn sockets(&self) -> PathBuf {
         self.folder.path().to_owned()
     }
 
     /// Returns a command of one of PostgreSQL's programs, as the user that it runs as.
-    fn program(&self, name: &str) -> Command {
+    pub fn program(&self, name: &str) -> Command {
         let program = programs().join(name);
         let mut words = self.before.iter().cloned().chain(["setpriv".into()]);
         let mut command = Command::new(words.next().unwrap());

@@ -1,10 +1,6 @@
 //! `kvcredit ledger export`.
 
-use std::{
-    fs::{self, File},
-    io::BufWriter,
-    path::PathBuf,
-};
+use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
@@ -13,7 +9,7 @@ use super::{
     verify::{report, verify},
 };
 use crate::{
-    cli::{EXIT_CODES, failure::Failure, output::Output, score::Format},
+    cli::{EXIT_CODES, failure::Failure, new_file::NewFile, output::Output, score::Format},
     service::export::{Preamble, Writer},
     texts::Language,
 };
@@ -45,22 +41,12 @@ pub(super) async fn run(
         verifier_key: signed.verifier_key.clone(),
     };
     let checkpoints = source.own_checkpoint()?.into_iter().collect();
-    // Under another name until it is whole.
-    let mut part = args.out.clone().into_os_string();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    if args.out.exists() {
-        return Err(Failure::Usage("cli-ledger-file-exists"));
-    }
-    let file = BufWriter::with_capacity(1024 * 1024, File::create(&part)?);
-    let mut writer = Writer::begin(file, &preamble)?;
+    let file = NewFile::begin(&args.out)?;
+    let mut writer = Writer::begin(file.writer()?, &preamble)?;
     let verdict = verify(&mut source, checkpoints, |entry| Ok(writer.entry(entry)?)).await?;
-    let file = writer.finish()?;
-    file.get_ref().sync_all()?;
+    drop(writer.finish()?); // Flushed by then.
     if verdict.is_ok() {
-        fs::rename(&part, &args.out)?;
-    } else {
-        fs::remove_file(&part)?;
+        file.finish()?;
     }
     report(&source, &verdict, Format::Table, language, output)
 }

@@ -217,12 +217,11 @@ impl Source {
     pub(super) fn opened(&self, text: &str) -> Result<Checkpoint, Failure> {
         let opened = checkpoint::open(text, &self.keys()?);
         let opened = opened.map_err(|err| Failure::Checkpoint(err.to_string()))?;
-        let origin = opened.origin.as_str();
-        let book = origin.rsplit_once('/').map_or("", |(_, book)| book);
-        if book != self.book.as_str() {
+        if book_of(&opened) != self.book.as_str() {
             return Err(Failure::Checkpoint(format!(
-                "expected a checkpoint of book `{}`, found `{origin}`",
-                self.book
+                "expected a checkpoint of book `{}`, found `{}`",
+                self.book,
+                opened.origin.as_str()
             )));
         }
         Ok(opened)
@@ -262,6 +261,12 @@ impl Source {
     }
 }
 
+/// Returns the book of a checkpoint, as its origin names it.
+pub(in crate::cli) fn book_of(checkpoint: &Checkpoint) -> &str {
+    let origin = checkpoint.origin.as_str();
+    origin.rsplit_once('/').map_or("", |(_, book)| book)
+}
+
 fn exported(seq: i64, record: &[u8], leaf_hash: &[u8]) -> Entry {
     Entry {
         seq,
@@ -269,6 +274,7 @@ fn exported(seq: i64, record: &[u8], leaf_hash: &[u8]) -> Entry {
         leaf_hash: leaf_hash.to_vec(),
         nodes: None,
         beside: None,
+        body_sha256: None,
         columns: None,
     }
 }

@@ -57,7 +57,7 @@ pub(super) async fn run(
 }
 
 /// Reads a file of text.
-pub(super) fn read(file: &std::path::Path) -> Result<String, Failure> {
+pub(in crate::cli) fn read(file: &std::path::Path) -> Result<String, Failure> {
     std::fs::read_to_string(file)
         .map_err(|err| Failure::Unreadable(vec![(file.display().to_string(), err.to_string())]))
 }
@@ -196,6 +196,7 @@ mod tests {
                 record,
                 nodes: None,
                 beside: None,
+                body_sha256: None,
                 columns: None,
             });
         }

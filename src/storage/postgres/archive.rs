@@ -1,7 +1,7 @@
 //! Reading everything that lies there.
 
 use async_trait::async_trait;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::{fault::meaning, settings};
 use crate::{
@@ -34,6 +34,7 @@ struct EntryRow {
     beside: Option<Vec<u8>>,
     kind: String,
     of_seq: Option<i64>,
+    body_sha256: Vec<u8>,
     decision_id: Uuid,
     request_id: Uuid,
     recorded_at_ms: i64,
@@ -55,6 +56,7 @@ impl From<EntryRow> for Entry {
             beside,
             kind,
             of_seq,
+            body_sha256,
             decision_id,
             request_id,
             recorded_at_ms,
@@ -71,6 +73,7 @@ impl From<EntryRow> for Entry {
             leaf_hash,
             nodes: Some(nodes),
             beside,
+            body_sha256: Some(body_sha256),
             columns: Some(Columns {
                 kind,
                 of_seq,
@@ -91,45 +94,62 @@ impl From<EntryRow> for Entry {
 #[async_trait]
 impl archive::Archive for Archive {
     async fn heads(&self) -> Result<Vec<HeadRow>, Error> {
-        let rows: Vec<(String, i64, Vec<u8>)> =
-            sqlx::query_as("SELECT book, seq, frontier FROM books ORDER BY book")
-                .fetch_all(&self.pool)
-                .await
-                .map_err(meaning)?;
-        let head = |(book, seq, frontier): (String, i64, Vec<u8>)| match Book::parse(&book) {
-            Ok(book) => Ok(HeadRow {
-                book,
-                seq,
-                frontier,
-            }),
-            Err(_) => Err(Error::Corrupt {
-                table: "books",
-                column: "book",
-                row: book,
-            }),
-        };
-        rows.into_iter().map(head).collect()
+        let mut connection = self.pool.acquire().await.map_err(meaning)?;
+        heads(&mut connection).await
     }
 
     async fn entries(&self, book: &Book, seq: i64, limit: u32) -> Result<Vec<Entry>, Error> {
-        let rows: Vec<EntryRow> = sqlx::query_as(
-            "SELECT d.seq, d.record, d.leaf_hash, d.nodes, COALESCE(i.inputs, n.note) AS beside,
-                 d.kind, d.of_seq, d.decision_id, d.request_id, d.recorded_at_ms, d.uscc, d.firm_ref,
-                 d.product, d.outcome, d.grade, d.effective_date
-             FROM decisions d LEFT JOIN decision_inputs i ON i.book = d.book AND i.seq = d.seq
-             LEFT JOIN notes n ON n.book = d.book AND n.seq = d.seq
-             WHERE d.book = $1 AND d.seq > $2 ORDER BY d.seq LIMIT $3",
-        )
-        .bind(book.as_str())
-        .bind(seq)
-        .bind(i64::from(limit))
-        .fetch_all(&self.pool)
-        .await
-        .map_err(meaning)?;
-        Ok(rows.into_iter().map(Entry::from).collect())
+        let mut connection = self.pool.acquire().await.map_err(meaning)?;
+        entries(&mut connection, book, seq, limit).await
     }
 
     async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+pub(super) async fn heads(connection: &mut PgConnection) -> Result<Vec<HeadRow>, Error> {
+    let rows: Vec<(String, i64, Vec<u8>)> = sqlx::query_as("SELECT book, seq, frontier FROM books")
+        .fetch_all(connection)
+        .await
+        .map_err(meaning)?;
+    let head = |(book, seq, frontier): (String, i64, Vec<u8>)| match Book::parse(&book) {
+        Ok(book) => Ok(HeadRow {
+            book,
+            seq,
+            frontier,
+        }),
+        Err(_) => Err(Error::Corrupt {
+            table: "books",
+            column: "book",
+            row: book,
+        }),
+    };
+    let mut heads: Vec<HeadRow> = rows.into_iter().map(head).collect::<Result<_, _>>()?;
+    // The database has an order of its own.
+    heads.sort_by(|one, other| one.book.cmp(&other.book));
+    Ok(heads)
+}
+
+pub(super) async fn entries(
+    connection: &mut PgConnection,
+    book: &Book,
+    seq: i64,
+    limit: u32,
+) -> Result<Vec<Entry>, Error> {
+    let rows: Vec<EntryRow> = sqlx::query_as(
+        "SELECT d.seq, d.record, d.leaf_hash, d.nodes, COALESCE(i.inputs, n.note) AS beside,
+             d.body_sha256, d.kind, d.of_seq, d.decision_id, d.request_id, d.recorded_at_ms,
+             d.uscc, d.firm_ref, d.product, d.outcome, d.grade, d.effective_date
+         FROM decisions d LEFT JOIN decision_inputs i ON i.book = d.book AND i.seq = d.seq
+         LEFT JOIN notes n ON n.book = d.book AND n.seq = d.seq
+         WHERE d.book = $1 AND d.seq > $2 ORDER BY d.seq LIMIT $3",
+    )
+    .bind(book.as_str())
+    .bind(seq)
+    .bind(i64::from(limit))
+    .fetch_all(connection)
+    .await
+    .map_err(meaning)?;
+    Ok(rows.into_iter().map(Entry::from).collect())
 }

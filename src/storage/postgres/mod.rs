@@ -9,6 +9,7 @@ mod lease;
 pub(super) mod migrate;
 mod read;
 mod record;
+pub(super) mod restore;
 mod rows;
 mod settings;
 

@@ -81,6 +81,27 @@ pub(super) async fn archive(url: &PostgresUrl) -> Result<PgPool, Error> {
     Ok(pool)
 }
 
+/// Connects one connection that restores, as any role that may add; a long transaction is allowed.
+pub(super) async fn restore(url: &PostgresUrl) -> Result<PgPool, Error> {
+    let options = options(url)?.options([
+        ("statement_timeout", "60000"),
+        ("lock_timeout", "5000"),
+        ("idle_in_transaction_session_timeout", "0"),
+    ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(CONNECT)
+        .connect_with(options)
+        .await
+        .map_err(meaning)?;
+    let mut connection = pool.acquire().await.map_err(meaning)?;
+    check_version(&mut connection).await?;
+    check_durability(&mut connection).await?;
+    check_schema(&mut connection).await?;
+    drop(connection);
+    Ok(pool)
+}
+
 fn options(url: &PostgresUrl) -> Result<PgConnectOptions, Error> {
     let options = PgConnectOptions::from_str(url.secret())
         .map_err(|err| Error::Unfit(format!("its URL is not valid: {err}")))?;

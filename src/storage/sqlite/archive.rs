@@ -36,6 +36,7 @@ struct EntryRow {
     beside: Option<Vec<u8>>,
     kind: String,
     of_seq: Option<i64>,
+    body_sha256: Vec<u8>,
     decision_id: String,
     request_id: String,
     recorded_at_ms: i64,
@@ -57,6 +58,7 @@ impl From<EntryRow> for Entry {
             beside,
             kind,
             of_seq,
+            body_sha256,
             decision_id,
             request_id,
             recorded_at_ms,
@@ -73,6 +75,7 @@ impl From<EntryRow> for Entry {
             leaf_hash,
             nodes: Some(nodes),
             beside,
+            body_sha256: Some(body_sha256),
             columns: Some(Columns {
                 kind,
                 of_seq,
@@ -116,7 +119,7 @@ impl archive::Archive for Archive {
     async fn entries(&self, book: &Book, seq: i64, limit: u32) -> Result<Vec<Entry>, Error> {
         let rows: Vec<EntryRow> = sqlx::query_as(
             "SELECT d.seq, d.record, d.leaf_hash, d.nodes, COALESCE(i.inputs, n.note) AS beside,
-                 d.kind, d.of_seq, d.decision_id, d.request_id, d.recorded_at_ms, d.uscc, d.firm_ref,
+                 d.body_sha256, d.kind, d.of_seq, d.decision_id, d.request_id, d.recorded_at_ms, d.uscc, d.firm_ref,
                  d.product, d.outcome, d.grade, d.effective_date
              FROM decisions d LEFT JOIN decision_inputs i ON i.book = d.book AND i.seq = d.seq
              LEFT JOIN notes n ON n.book = d.book AND n.seq = d.seq

@@ -7,6 +7,7 @@ mod fault;
 mod lock;
 mod read;
 mod record;
+pub(super) mod restore;
 mod rows;
 mod settings;
 
@@ -43,6 +44,7 @@ impl Sqlite {
     /// Opens the file, made where it is missing, migrates it and checks its settings.
     pub(super) async fn open(file: &Path, stamper: Stamper) -> Result<Sqlite, Error> {
         let lock = Lock::take(file)?;
+        restore::refuse_unfinished(file)?;
         let writer = settings::writer(file).await?;
         let readers = settings::readers(file).await?;
         Ok(Sqlite {

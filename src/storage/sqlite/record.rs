@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Rows of one INSERT; 17 columns each stay far below the 32,766 parameters of a statement.
-const ROWS_PER_INSERT: usize = 256;
+pub(super) const ROWS_PER_INSERT: usize = 256;
 
 pub(super) async fn record_decisions(
     pool: &SqlitePool,

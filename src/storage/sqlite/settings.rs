@@ -32,10 +32,7 @@ pub(super) async fn writer(file: &Path) -> Result<SqlitePool, Error> {
         .map_err(meaning)?;
     check_version(&pool).await?;
     pass(Point::SqliteBeforeMigration).await?;
-    sqlx::migrate!("migrations/sqlite")
-        .run(&pool)
-        .await
-        .map_err(|err| Error::Unfit(format!("its schema cannot be brought up to date: {err}")))?;
+    migrate(&pool).await?;
     pass(Point::SqliteAfterMigration).await?;
     check_settings(&pool).await?;
     Ok(pool)
@@ -66,6 +63,33 @@ pub(super) async fn archive(file: &Path) -> Result<SqlitePool, Error> {
         )
         .await
         .map_err(meaning)
+}
+
+/// Makes a file that is filled at one go and thrown away where that fails, so that nothing needs a journal; whoever fills it syncs
+/// it at the end.
+pub(super) async fn unfinished(file: &Path) -> Result<SqlitePool, Error> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(
+            SqliteConnectOptions::new()
+                .filename(file)
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Off)
+                .synchronous(SqliteSynchronous::Off),
+        )
+        .await
+        .map_err(meaning)?;
+    check_version(&pool).await?;
+    migrate(&pool).await?;
+    Ok(pool)
+}
+
+async fn migrate(pool: &SqlitePool) -> Result<(), Error> {
+    sqlx::migrate!("migrations/sqlite")
+        .run(pool)
+        .await
+        .map_err(|err| Error::Unfit(format!("its schema cannot be brought up to date: {err}")))
 }
 
 fn options(file: &Path) -> SqliteConnectOptions {

@@ -129,13 +129,15 @@ impl History {
         entry
     }
 
-    /// Reads the logs `*.log` of a folder.
+    /// Reads the logs `*.log` of a folder. A line that is being written is left out.
     pub fn read(folder: &Path) -> History {
         let mut history = History::default();
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|extension| extension == "log") {
-                for line in fs::read_to_string(&path).unwrap().lines() {
+                let text = fs::read_to_string(&path).unwrap();
+                let (lines, _) = text.rsplit_once('\n').unwrap_or_default();
+                for line in lines.lines() {
                     history.add(line);
                 }
             }

@@ -114,6 +114,20 @@ pub fn complaints(history: &History, kept: &Kept) -> Vec<String> {
     complaints
 }
 
+/// Returns what must be true of a database that was put back: what was not answered `before` the moment that it was put back to may
+/// be missing.
+pub fn after_a_loss(before: &History, all: &History, kept: &Kept) -> History {
+    let mut expected = all.clone();
+    for (id, request) in &mut expected.0 {
+        let before = before.0.get(id);
+        let was_answered = before.is_some_and(|request| !request.acks.is_empty());
+        if !was_answered && kept.rows.iter().all(|row| row.request_id != *id) {
+            request.acks.clear();
+        }
+    }
+    expected
+}
+
 /// Panics with all complaints.
 pub fn must_hold(history: &History, kept: &Kept) {
     let complaints = complaints(history, kept);

@@ -29,6 +29,8 @@ const BACK: Duration = Duration::from_secs(3);
 pub struct Postgres {
     pub cluster: Cluster,
     server: Child,
+    /// Further settings, from the next start on.
+    pub settings: Vec<String>,
 }
 
 impl Postgres {
@@ -37,14 +39,23 @@ impl Postgres {
     }
 
     pub fn start_of(cluster: Cluster) -> Postgres {
-        let server = cluster.command().spawn().unwrap();
-        cluster.wait_until_ready();
-        cluster.make_roles();
-        Postgres { cluster, server }
+        Postgres::start_on(cluster, Vec::new())
     }
 
-    fn restart(&mut self) {
-        self.server = self.cluster.command().spawn().unwrap();
+    /// The same with settings of its own, each `name=value`.
+    pub fn start_on(cluster: Cluster, settings: Vec<String>) -> Postgres {
+        let server = spawn(&cluster, &settings);
+        cluster.wait_until_ready();
+        cluster.make_roles();
+        Postgres {
+            cluster,
+            server,
+            settings,
+        }
+    }
+
+    pub fn restart(&mut self) {
+        self.server = spawn(&self.cluster, &self.settings);
         self.cluster.wait_until_ready();
     }
 
@@ -52,7 +63,7 @@ impl Postgres {
     pub fn bring_back(&mut self) {
         for _ in 0..1_200 {
             if self.server.try_wait().unwrap().is_some() {
-                self.server = self.cluster.command().spawn().unwrap();
+                self.server = spawn(&self.cluster, &self.settings);
             } else if self.cluster.is_ready() {
                 return;
             }
@@ -62,7 +73,7 @@ impl Postgres {
     }
 
     /// Kills the postmaster and all its children without warning.
-    fn kill(&mut self) {
+    pub fn kill(&mut self) {
         let mut all = children(self.server.id());
         all.insert(self.server.id());
         signal("-KILL", &all);
@@ -86,6 +97,14 @@ impl Drop for Postgres {
             self.stop_immediately();
         }
     }
+}
+
+fn spawn(cluster: &Cluster, settings: &[String]) -> Child {
+    let mut command = cluster.command();
+    for setting in settings {
+        command.args(["-c", setting]);
+    }
+    command.spawn().unwrap()
 }
 
 fn signal(name: &str, processes: &BTreeSet<u32>) {

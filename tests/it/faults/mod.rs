@@ -4,6 +4,7 @@
 //! itself and never asks the service. The same code runs as a short form here and as a campaign (`scripts/campaign`), which
 //! sets `FAULTS_COUNT` and `FAULTS_SEED`.
 
+mod base_backup;
 mod callers;
 mod clients;
 mod control;
@@ -20,6 +21,7 @@ mod lost_reply;
 mod nth_call;
 mod once;
 mod proxy;
+mod restore;
 mod service;
 mod slow_database;
 mod start;
