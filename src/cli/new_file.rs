@@ -2,9 +2,9 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, File, OpenOptions, Permissions, TryLockError},
     io::{self, BufWriter},
-    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -45,7 +45,10 @@ impl NewFile {
         if !is_at(&file, &part) {
             return Err(Failure::Usage("cli-file-being-written"));
         }
-        file.set_len(0).map_err(failed(&part))?;
+        // What is taken over may be open to others.
+        file.set_permissions(Permissions::from_mode(0o600))
+            .and_then(|()| file.set_len(0))
+            .map_err(failed(&part))?;
         Ok(NewFile {
             path: path.to_owned(),
             part,
@@ -112,7 +115,7 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use std::{io::Write, os::unix::fs::PermissionsExt};
+    use std::io::Write;
 
     use super::*;
 
