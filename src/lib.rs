@@ -18,5 +18,6 @@ pub mod policy;
 pub mod rpc;
 pub mod service;
 pub mod storage;
+pub mod table;
 pub mod telemetry;
 pub mod texts;
