@@ -14,7 +14,7 @@ use crate::storage::Error;
 
 /// The lock, held as long as this lives; a process that dies lets go of it.
 pub(super) struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -24,12 +24,23 @@ impl Lock {
         let unavailable = |err: std::io::Error| Error::Unavailable(Arc::new(err));
         let file = File::create(&path).map_err(unavailable)?;
         match file.try_lock() {
-            Ok(()) => Ok(Lock { _file: file }),
+            Ok(()) => Ok(Lock { file }),
             Err(TryLockError::WouldBlock) => Err(Error::Unfit(format!(
                 "another process serves it and holds `{}`",
                 path.display()
             ))),
             Err(TryLockError::Error(err)) => Err(unavailable(err)),
+        }
+    }
+}
+
+/// Lets go by itself: a program that was being started meanwhile has a copy of the open file until it runs, and the lock would live as
+/// long as the last copy.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if let Err(err) = self.file.unlock() {
+            let cause: &dyn std::error::Error = &err;
+            tracing::warn!(error = cause, "the lock of the database is not released");
         }
     }
 }
