@@ -21,3 +21,4 @@ pub mod storage;
 pub mod table;
 pub mod telemetry;
 pub mod texts;
+pub mod workshop;

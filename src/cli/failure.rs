@@ -35,6 +35,8 @@ pub enum Failure {
         /// The id under which to ask again.
         request_id: String,
     },
+    /// What was given is refused: why.
+    Refused(String),
     /// A decision cannot be scored again.
     Replay(String),
     /// Models or tables do not load: everything that is wrong.
@@ -102,7 +104,7 @@ impl Failure {
             Failure::Export(export::Error::Io(_)) => OTHER,
             // The answer to "is it whole and right" is no.
             Failure::Export(_) | Failure::Checkpoint(_) => DIFFERENT,
-            Failure::Unreadable(_) => REFUSED,
+            Failure::Unreadable(_) | Failure::Refused(_) => REFUSED,
             Failure::BackUp(error) | Failure::PutBack(error) => backup_code(error),
             Failure::Storage(error) | Failure::Serve(app::Error::Store { source: error, .. }) => {
                 storage_code(error)
@@ -140,6 +142,7 @@ impl Failure {
                 let retry = say("cli-retry-same-id", &[("request_id", request_id)]);
                 format!("{}\n{retry}", client_text(language, error))
             }
+            Failure::Refused(problem) => problem.clone(),
             Failure::Replay(problem) => say("cli-replay-impossible", &[("problem", problem)]),
             Failure::NotLoaded(problems) => problems.join("\n"),
             Failure::Configuration(problems) => problems.to_string(),

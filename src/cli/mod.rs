@@ -17,6 +17,7 @@ mod output;
 pub mod profile;
 pub mod restore;
 pub mod score;
+mod scorecard;
 pub mod serve;
 pub mod show;
 mod store;
@@ -67,6 +68,8 @@ enum Command {
     Profile(profile::Command),
     Synth(synth::Args),
     Train(train::Args),
+    Predict(scorecard::predict::Args),
+    Evaluate(scorecard::evaluate::Args),
 }
 
 /// Runs a command and returns the code with which the program ends.
@@ -85,6 +88,12 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Profile(command) => profile::run(command, language, &mut output),
         Command::Synth(args) => tokio::task::block_in_place(|| synth::run(&args)),
         Command::Train(args) => tokio::task::block_in_place(|| train::run(&args, &mut output)),
+        Command::Predict(args) => {
+            tokio::task::block_in_place(|| scorecard::predict::run(&args, &mut output))
+        }
+        Command::Evaluate(args) => {
+            tokio::task::block_in_place(|| scorecard::evaluate::run(&args, &mut output))
+        }
     };
     match result.and_then(|code| output.flush().map(|()| code)) {
         Ok(code) => ExitCode::from(code),

@@ -1,4 +1,4 @@
-//! `kvcredit train`.
+//! `kvcredit train`: the service's model on a book, or a card on any table.
 
 use std::{
     fs::File,
@@ -12,6 +12,7 @@ use super::{
     EXIT_CODES,
     failure::{self, Failure},
     output::Output,
+    scorecard,
 };
 use crate::{
     app::Machine,
@@ -23,28 +24,45 @@ use crate::{
     },
 };
 
-/// Fit a model on a book file
+/// Fit a model on a book file, or a scorecard on any table
 ///
-/// Writes a folder of its own with `model.json`, `metrics.json` and `card.md`. The same book and seed give the same bytes. An
-/// existing folder is never overwritten. The new model scores only where a server is started with it.
+/// Writes a folder of its own with `model.json`, `metrics.json` and `card.md`. The same book or table, options and seed give the same
+/// bytes. An existing folder is never overwritten. With BOOK.jsonl it is a model of the service, which scores only where a server is started with
+/// it; with `--data` it is a card for `predict` and `evaluate`.
 #[derive(ClapArgs, Debug)]
 #[command(after_help = EXIT_CODES)]
 pub struct Args {
     /// Book file, one firm with its outcome a line; `-` reads standard input
-    #[arg(value_name = "BOOK.jsonl|-")]
-    book: PathBuf,
+    #[arg(
+        value_name = "BOOK.jsonl|-",
+        required_unless_present = "data",
+        requires = "id"
+    )]
+    book: Option<PathBuf>,
     /// Identifier of the new model
-    #[arg(long, value_name = "ID", value_parser = ModelId::parse)]
-    id: ModelId,
+    #[arg(long, value_name = "ID", value_parser = ModelId::parse, requires = "basis")]
+    id: Option<ModelId>,
     /// What the firms of the book are
     #[arg(long, value_enum)]
-    basis: Trained,
-    /// Seed of held-out firms and folds
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
-    seed: u64,
+    basis: Option<Trained>,
+    /// Seed of held-out firms and folds [default: 1, or that of the options]
+    #[arg(long, value_name = "SEED")]
+    seed: Option<u64>,
     /// Directory in which the model gets its folder
     #[arg(long, value_name = "DIR", default_value = "models")]
     models: PathBuf,
+    /// Table to train a card on: CSV, gzipped CSV or Parquet
+    #[arg(long, value_name = "TABLE", conflicts_with_all = ["book", "id", "basis"], requires = "target", requires = "out")]
+    data: Option<PathBuf>,
+    /// Column of the table that says 1 for bad and 0 for good
+    #[arg(long, value_name = "COLUMN", requires = "data")]
+    target: Option<String>,
+    /// New folder of the card
+    #[arg(long, value_name = "DIR", requires = "data")]
+    out: Option<PathBuf>,
+    /// Options in a TOML file (see docs/scorecards.md)
+    #[arg(long, value_name = "FILE", requires = "data")]
+    spec: Option<PathBuf>,
 }
 
 /// Value of `--basis`.
@@ -57,20 +75,59 @@ enum Trained {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<u8, Failure> {
-    let request = Request {
-        id: args.id.clone(),
-        basis: match args.basis {
-            Trained::Synthetic => Basis::Synthetic,
-            Trained::Real => Basis::Real,
-        },
-        seed: args.seed,
-        settings: HyperParameters::default(),
-    };
-    let label = args.book.display().to_string();
+    let Args {
+        book,
+        id,
+        basis,
+        seed,
+        models,
+        data,
+        target,
+        out,
+        spec,
+    } = args;
+    match (book, id, basis, data, target, out) {
+        (Some(book), Some(id), Some(basis), ..) => {
+            let request = Request {
+                id: id.clone(),
+                basis: match basis {
+                    Trained::Synthetic => Basis::Synthetic,
+                    Trained::Real => Basis::Real,
+                },
+                seed: seed.unwrap_or(SEED),
+                settings: HyperParameters::default(),
+            };
+            on_book(book, models, &request, output)
+        }
+        (_, _, _, Some(data), Some(target), Some(out)) => {
+            let asked = scorecard::train::Asked {
+                data,
+                target,
+                out,
+                spec: spec.as_ref(),
+                seed: *seed,
+            };
+            scorecard::train::run(&asked, output)
+        }
+        // The parser asks for what belongs together.
+        _ => Err(Failure::Usage("cli-train-what")),
+    }
+}
+
+/// Seed of held-out firms and folds where none is given.
+const SEED: u64 = 1;
+
+fn on_book(
+    book: &Path,
+    models: &Path,
+    request: &Request,
+    output: &mut Output,
+) -> Result<u8, Failure> {
+    let label = book.display().to_string();
     let unreadable = |problem: String| Failure::Unreadable(vec![(label.clone(), problem)]);
-    let book = opened(&args.book).map_err(|err| unreadable(err.to_string()))?;
+    let book = opened(book).map_err(|err| unreadable(err.to_string()))?;
     let today = business_date(Machine::real().clock.now());
-    match train::run(book, today, &args.models, &request) {
+    match train::run(book, today, models, request) {
         Ok((folder, fitted)) => output.line(&summary(&folder, &fitted))?,
         Err(train::Error::Book(err)) => return Err(unreadable(failure::chain(&err))),
         Err(err) => return Err(Failure::NotLoaded(vec![failure::chain(&err)])),

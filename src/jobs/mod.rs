@@ -2,5 +2,6 @@
 
 pub mod book;
 pub mod filing;
+pub mod scorecard;
 pub mod synth;
 pub mod train;

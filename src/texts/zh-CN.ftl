@@ -449,3 +449,4 @@ ledger-note = 备注与记录中的哈希不符
 ledger-no-note = 备注缺失，而账簿没有删除通知
 ledger-not-erased = 账簿有删除通知，而备注仍在
 ledger-no-such-note = 称第 { $of } 条的备注已删除，而该条从未有此备注
+cli-train-what = 请给出账簿文件及 --id、--basis，或用 --data、--target、--out 给出数据表

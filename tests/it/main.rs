@@ -33,3 +33,4 @@ mod shipped_model;
 mod storage;
 mod tidy;
 mod validation;
+mod workshop;

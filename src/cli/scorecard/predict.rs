@@ -1,0 +1,62 @@
+//! `kvcredit predict`.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use serde_json::json;
+
+use super::{failed, watched};
+use crate::{
+    cli::{EXIT_CODES, failure::Failure, output::Output},
+    jobs::scorecard::{self, Reasons},
+    workshop::reasons::Against,
+};
+
+/// Score every row of a table with a card
+///
+/// Writes a CSV file (packed where its name ends in `.gz`) with `pd` and `points`, one line a row, in the order of the table.
+#[derive(ClapArgs, Debug)]
+#[command(after_help = EXIT_CODES)]
+pub struct Args {
+    /// Folder of the card, as `train --data` wrote it
+    #[arg(long, value_name = "DIR")]
+    model: PathBuf,
+    /// Table: CSV, gzipped CSV or Parquet
+    #[arg(long, value_name = "TABLE")]
+    data: PathBuf,
+    /// File to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Also name the parts of the card that cost most, against what
+    #[arg(long, value_enum)]
+    reasons: Option<Held>,
+    /// How many of them
+    #[arg(long, value_name = "N", default_value_t = 4, requires = "reasons")]
+    reasons_most: u8,
+}
+
+/// Value of `--reasons`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Held {
+    /// Against the best bin of each part
+    BelowMaximum,
+    /// Against the mean of each part in training
+    BelowNeutral,
+}
+
+pub(in crate::cli) fn run(args: &Args, output: &mut Output) -> Result<u8, Failure> {
+    let card = scorecard::load(&args.model).map_err(failed)?;
+    let reasons = args.reasons.map(|held| Reasons {
+        against: match held {
+            Held::BelowMaximum => Against::Best,
+            Held::BelowNeutral => Against::Neutral,
+        },
+        most: usize::from(args.reasons_most),
+    });
+    let predicted =
+        watched(|watch| scorecard::predict(&card, &args.data, &args.out, reasons, watch));
+    let rows = predicted.map_err(failed)?;
+    let out = args.out.display().to_string();
+    output.line(&json!({"file": out, "rows": rows}).to_string())?;
+    Ok(0)
+}

@@ -1,0 +1,65 @@
+//! `kvcredit train --data`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::{failed, watched};
+use crate::{
+    app::Machine,
+    cli::{failure::Failure, output::Output},
+    jobs::scorecard::{self, Training},
+    workshop::{Spec, Trained},
+};
+
+/// What a card is trained on.
+pub(in crate::cli) struct Asked<'a> {
+    /// The table.
+    pub data: &'a Path,
+    /// The column that says who was bad.
+    pub target: &'a str,
+    /// The new folder.
+    pub out: &'a Path,
+    /// The options.
+    pub spec: Option<&'a PathBuf>,
+    /// In the place of the options' own.
+    pub seed: Option<u64>,
+}
+
+pub(in crate::cli) fn run(asked: &Asked<'_>, output: &mut Output) -> Result<u8, Failure> {
+    let mut spec = match asked.spec {
+        Some(file) => scorecard::spec(file).map_err(failed)?,
+        None => Spec::default(),
+    };
+    spec.seed = asked.seed.unwrap_or(spec.seed);
+    let training = Training {
+        data: asked.data,
+        target: asked.target,
+        spec,
+        out: asked.out,
+        now: Machine::real().clock.now(),
+    };
+    let trained = watched(|watch| scorecard::train(&training, watch)).map_err(failed)?;
+    output.line(&summary(asked.out, &trained))?;
+    Ok(0)
+}
+
+/// One object, as scripts read it.
+fn summary(folder: &Path, trained: &Trained) -> String {
+    let Trained {
+        card,
+        fit: _,
+        unseen,
+        out_of_time,
+    } = trained;
+    json!({
+        "folder": folder.display().to_string(),
+        "columns": card.content().columns.len(),
+        "pairs": card.content().pairs.len(),
+        "rows": unseen.records,
+        "bads": unseen.bads,
+        "unseenAuc": unseen.auc,
+        "outOfTimeAuc": out_of_time.as_ref().and_then(|metrics| metrics.auc),
+    })
+    .to_string()
+}

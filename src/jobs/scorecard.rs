@@ -1,0 +1,281 @@
+//! Scorecards from table files: train, predict, evaluate.
+//!
+//! Owns the folder of a card and the order of the steps. Must not know how a card is learnt, how anything is shown.
+
+mod report;
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+
+use crate::{
+    table::{self, Cell, Frame, Kind, Reading, Values, Writer},
+    workshop::{
+        self, Artifact, Card, Scored, Spec, Trained,
+        artifact::{self, Learnt},
+        bins::Bins,
+        card,
+        metrics::{Metrics, Outcome},
+        reasons::{Against, losses},
+    },
+};
+
+/// Why a job did not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The table cannot be read or written.
+    #[error(transparent)]
+    Table(#[from] table::Error),
+    /// The table cannot be trained on.
+    #[error(transparent)]
+    Train(#[from] workshop::Error),
+    /// The table does not fit the card.
+    #[error(transparent)]
+    Card(#[from] card::Error),
+    /// The file is no card.
+    #[error("cannot read the card `{}`", file.display())]
+    Artifact {
+        /// The file.
+        file: PathBuf,
+        /// The cause.
+        source: artifact::Error,
+    },
+    /// The options cannot be read.
+    #[error("cannot read the options `{}`: {problem}", file.display())]
+    Spec {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A folder that is there is never written to.
+    #[error("`{}` exists already", .0.display())]
+    Exists(PathBuf),
+    /// The target of a table to evaluate has other values.
+    #[error("column `{name}`: expected 0 or 1 in every row, found something else in row {row}")]
+    Target {
+        /// The column.
+        name: String,
+        /// The row, from 1.
+        row: usize,
+    },
+    /// A file cannot be read or written.
+    #[error("cannot use `{}`", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+}
+
+/// A card to be trained.
+#[derive(Clone, Debug)]
+pub struct Training<'a> {
+    /// The table.
+    pub data: &'a Path,
+    /// The column that says 1 for bad and 0 for good.
+    pub target: &'a str,
+    /// The options.
+    pub spec: Spec,
+    /// The new folder.
+    pub out: &'a Path,
+    /// For `card.md` only.
+    pub now: Timestamp,
+}
+
+/// Reads options from a TOML file.
+///
+/// # Errors
+/// [`Error::Spec`], [`Error::File`].
+pub fn spec(file: &Path) -> Result<Spec, Error> {
+    let text = fs::read_to_string(file).map_err(|source| in_file(file, source))?;
+    toml::from_str(&text).map_err(|err| Error::Spec {
+        file: file.to_owned(),
+        problem: err.to_string(),
+    })
+}
+
+/// Trains a card and writes its folder: `model.json`, `metrics.json` and `card.md`. Nothing is left behind where it fails.
+///
+/// # Errors
+/// [`Error`].
+pub fn train(
+    training: &Training<'_>,
+    watch: &(dyn Fn(table::Progress) + Sync),
+) -> Result<Trained, Error> {
+    if training.out.exists() {
+        return Err(Error::Exists(training.out.to_owned()));
+    }
+    let frame = table::read_watched(training.data, &Reading::default(), watch)?;
+    let trained = workshop::train(&frame, training.target, &training.spec)?;
+    let artifact = Artifact {
+        table: Learnt {
+            rows: frame.rows(),
+            sha256: hex::encode(frame.sha256()),
+        },
+        spec: training.spec.clone(),
+        card: trained.card.clone(),
+    };
+    drop(frame);
+    let unwritable = |source| Error::Artifact {
+        file: training.out.join("model.json"),
+        source,
+    };
+    let model = artifact.to_json().map_err(unwritable)?;
+    let metrics = report::metrics(&trained).map_err(|err| unwritable(err.into()))?;
+    let card = report::card(training, &artifact, &trained);
+    write_folder(
+        training.out,
+        &[
+            ("model.json", &model),
+            ("metrics.json", &metrics),
+            ("card.md", &card),
+        ],
+    )?;
+    Ok(trained)
+}
+
+/// Writes a folder whole or not at all.
+fn write_folder(folder: &Path, files: &[(&str, &str)]) -> Result<(), Error> {
+    let mut name = folder.as_os_str().to_owned();
+    name.push(".partial");
+    let partial = PathBuf::from(name);
+    let written = (|| {
+        fs::create_dir_all(&partial)?;
+        for (name, text) in files {
+            fs::write(partial.join(name), text)?;
+        }
+        fs::rename(&partial, folder)
+    })();
+    written.map_err(|source| {
+        // What is left of it would be in the way of the next try.
+        let _ = fs::remove_dir_all(&partial);
+        in_file(folder, source)
+    })
+}
+
+/// Loads the card of a folder.
+///
+/// # Errors
+/// [`Error::Artifact`], [`Error::File`].
+pub fn load(folder: &Path) -> Result<Card, Error> {
+    let file = folder.join("model.json");
+    let text = fs::read_to_string(&file).map_err(|source| in_file(&file, source))?;
+    let artifact = Artifact::of_json(&text);
+    Ok(artifact
+        .map_err(|source| Error::Artifact { file, source })?
+        .card)
+}
+
+/// Reads a table that a card is to score: what the card takes as words is read as words.
+fn read_for(
+    card: &Card,
+    data: &Path,
+    watch: &(dyn Fn(table::Progress) + Sync),
+) -> Result<Frame, Error> {
+    let columns = card.content().columns.iter();
+    let words = columns.filter(|column| matches!(column.bins, Bins::Groups { .. }));
+    let kinds: BTreeMap<String, Kind> = words
+        .map(|column| (column.name.clone(), Kind::Words))
+        .collect();
+    let reading = Reading {
+        kinds,
+        ..Reading::default()
+    };
+    Ok(table::read_watched(data, &reading, watch)?)
+}
+
+/// Reasons that a prediction names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reasons {
+    /// What records are held against.
+    pub against: Against,
+    /// How many at most.
+    pub most: usize,
+}
+
+/// Scores every row of a table, in its order, into a CSV file: `pd`, `points`, and `reason_1` … where reasons are asked for.
+/// Returns how many rows there were.
+///
+/// # Errors
+/// [`Error`].
+pub fn predict(
+    card: &Card,
+    data: &Path,
+    out: &Path,
+    reasons: Option<Reasons>,
+    watch: &(dyn Fn(table::Progress) + Sync),
+) -> Result<usize, Error> {
+    let frame = read_for(card, data, watch)?;
+    let scored = card.score_all(&frame)?;
+    let terms = card.terms();
+    let most = reasons.map_or(0, |reasons| reasons.most);
+    let mut names = vec!["pd".to_owned(), "points".to_owned()];
+    names.extend((1..=most).map(|number| format!("reason_{number}")));
+    let mut writer = Writer::create(out, &names)?;
+    for (row, Scored { points, pd }) in scored.iter().enumerate() {
+        let mut cells = vec![Cell::Number(*pd), Cell::Integer(i64::from(*points))];
+        if let Some(Reasons { against, most }) = reasons {
+            let parts = card.parts(&card.record(&frame, row)?)?;
+            let losses = losses(card, &parts, against, most);
+            cells.extend(losses.iter().map(|loss| match terms.get(loss.term) {
+                Some(term) => Cell::Text(term),
+                None => Cell::Missing,
+            }));
+            cells.resize(2 + most, Cell::Missing);
+        }
+        writer.row(&cells)?;
+    }
+    writer.finish()?;
+    Ok(scored.len())
+}
+
+/// Returns how well a card tells and fits on a labelled table.
+///
+/// # Errors
+/// [`Error`].
+pub fn evaluate(
+    card: &Card,
+    data: &Path,
+    target: &str,
+    watch: &(dyn Fn(table::Progress) + Sync),
+) -> Result<Metrics, Error> {
+    let frame = read_for(card, data, watch)?;
+    let scored = card.score_all(&frame)?;
+    let column = frame
+        .column(target)
+        .ok_or_else(|| card::Error::NoColumn(target.to_owned()))?;
+    let Values::Numbers(outcomes) = &column.values else {
+        return Err(not_a_target(target, 0));
+    };
+    let mut paired = Vec::with_capacity(scored.len());
+    for (row, (scored, outcome)) in scored.iter().zip(outcomes).enumerate() {
+        if *outcome != 0.0 && *outcome != 1.0 {
+            return Err(not_a_target(target, row));
+        }
+        paired.push(Outcome {
+            pd: scored.pd,
+            bad: *outcome == 1.0,
+        });
+    }
+    Ok(Metrics::of(&paired))
+}
+
+fn not_a_target(name: &str, row: usize) -> Error {
+    Error::Target {
+        name: name.to_owned(),
+        row: row + 1,
+    }
+}
+
+fn in_file(file: &Path, source: io::Error) -> Error {
+    Error::File {
+        file: file.to_owned(),
+        source,
+    }
+}
