@@ -20,7 +20,7 @@ use crate::{
         bins::Bins,
         card,
         metrics::{Metrics, Outcome},
-        reasons::{Against, losses},
+        reasons::{REASONS_MAX, Yardstick, reasons},
     },
 };
 
@@ -190,16 +190,7 @@ fn read_for(
     Ok(table::read_watched(data, &reading, watch)?)
 }
 
-/// Reasons that a prediction names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reasons {
-    /// What records are held against.
-    pub against: Against,
-    /// How many at most.
-    pub most: usize,
-}
-
-/// Scores every row of a table, in its order, into a CSV file: `pd`, `points`, and `reason_1` … where reasons are asked for.
+/// Scores every row of a table, in its order, into a CSV file: `pd`, `points`, and `reason_1` to `reason_4` where reasons are asked for.
 /// Returns how many rows there were.
 ///
 /// # Errors
@@ -208,27 +199,24 @@ pub fn predict(
     card: &Card,
     data: &Path,
     out: &Path,
-    reasons: Option<Reasons>,
+    yardstick: Option<Yardstick>,
     watch: &(dyn Fn(table::Progress) + Sync),
 ) -> Result<usize, Error> {
     let frame = read_for(card, data, watch)?;
     let scored = card.score_all(&frame)?;
-    let terms = card.terms();
-    let most = reasons.map_or(0, |reasons| reasons.most);
     let mut names = vec!["pd".to_owned(), "points".to_owned()];
-    names.extend((1..=most).map(|number| format!("reason_{number}")));
+    if yardstick.is_some() {
+        names.extend((1..=REASONS_MAX).map(|number| format!("reason_{number}")));
+    }
     let mut writer = Writer::create(out, &names)?;
     for (row, Scored { points, pd }) in scored.iter().enumerate() {
         let mut cells = vec![Cell::Number(*pd), Cell::Integer(i64::from(*points))];
-        if let Some(Reasons { against, most }) = reasons {
-            let parts = card.parts(&card.record(&frame, row)?)?;
-            let losses = losses(card, &parts, against, most);
-            cells.extend(losses.iter().map(|loss| match terms.get(loss.term) {
-                Some(term) => Cell::Text(term),
-                None => Cell::Missing,
-            }));
-            cells.resize(2 + most, Cell::Missing);
-        }
+        let found = match yardstick {
+            Some(yardstick) => reasons(card, &card.record(&frame, row)?, yardstick)?,
+            None => Vec::new(),
+        };
+        cells.extend(found.iter().map(|reason| Cell::Text(&reason.name)));
+        cells.resize(names.len(), Cell::Missing);
         writer.row(&cells)?;
     }
     writer.finish()?;

@@ -83,7 +83,13 @@ pub fn shaped(
         purify(&mut cells, pair, &mut mains);
         pairs.push((pair, cells));
     }
-    for (main, (column, counts)) in mains.iter_mut().zip(columns.iter().zip(&column_counts)) {
+    for (at, main) in mains.iter_mut().enumerate() {
+        let (column, counts) = (&columns[at], &column_counts[at]);
+        if let Bins::Intervals { .. } = column.bins {
+            // The mean of several peaks need not be one.
+            let (cut, wishes) = (column.bins.cut(), spec.column(&book.columns[at].name));
+            trend::keep(&mut main[..cut], &counts[..cut], wishes.trend);
+        }
         let centre = mean(counts, main);
         intercept += centre;
         for value in main.iter_mut() {
@@ -94,13 +100,6 @@ pub fn shaped(
             if counts[bin] == 0.0 {
                 main[bin] = 0.0;
             }
-        }
-    }
-    for (at, main) in mains.iter_mut().enumerate() {
-        if let Bins::Intervals { .. } = columns[at].bins {
-            let cut = columns[at].bins.cut();
-            let wish = spec.column(&book.columns[at].name).trend;
-            trend::keep(&mut main[..cut], &column_counts[at][..cut], wish);
         }
     }
     let total: f64 = mains
@@ -160,6 +159,7 @@ pub fn shaped(
     Content {
         format: FORMAT,
         target: target.to_owned(),
+        method: spec.method,
         scale: spec.scale,
         calibration,
         pairs: of_pairs.collect(),
@@ -295,7 +295,8 @@ pub fn tally(codes: &[u16], to: &[usize], bins: usize, book: &Book<'_>) -> Vec<(
     tally
 }
 
-fn neutral(points: &[i32], counted: &[(f64, f64)]) -> i32 {
+/// Returns the rounded mean of the points over the rows.
+pub fn neutral(points: &[i32], counted: &[(f64, f64)]) -> i32 {
     let all: f64 = counted.iter().map(|(good, bad)| good + bad).sum();
     let sum: f64 = points
         .iter()

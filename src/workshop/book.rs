@@ -128,15 +128,10 @@ impl<'a> Book<'a> {
         if columns.is_empty() {
             return Err(Error::NoFeatures);
         }
-        let taken =
-            |list: &[f64]| -> Vec<f64> { rows.iter().map(|row| list[*row as usize]).collect() };
-        let mut weights = weight.map_or_else(|| vec![1.0; rows.len()], taken);
-        if let Some(rate) = spec.population_bad_rate {
-            correct(&mut weights, &bads, rate);
-        }
+        let taken = |list: &[f64]| rows.iter().map(|row| list[*row as usize]).collect();
         Ok(Book {
             columns,
-            weights,
+            weights: weight.map_or_else(|| vec![1.0; rows.len()], taken),
             offset: offset.map(taken),
             times: time.map(taken),
             bads,
@@ -149,27 +144,23 @@ impl<'a> Book<'a> {
         })
     }
 
+    /// Returns the rate of bads, weighted.
+    pub fn bad_rate(&self) -> f64 {
+        let bad: f64 = self
+            .bads
+            .iter()
+            .zip(&self.weights)
+            .map(|(bad, weight)| if *bad { *weight } else { 0.0 })
+            .sum();
+        bad / self.weights.iter().sum::<f64>()
+    }
+
     /// Returns `count` folds: periods where there are times, else equal shares of each class.
     pub fn folds(&self, count: usize) -> Folds {
         match &self.times {
             Some(times) => folds::by_time(times, count),
             None => folds::stratified(&self.bads, count),
         }
-    }
-}
-
-/// Weighs bads and goods so that bads have the share `rate` that they have in the population (King and Zeng 2001, section 4.2); the
-/// weights sum to what they summed to.
-fn correct(weights: &mut [f64], bads: &[bool], rate: f64) {
-    let all: f64 = weights.iter().sum();
-    let bad: f64 = weights
-        .iter()
-        .zip(bads)
-        .map(|(weight, bad)| if *bad { *weight } else { 0.0 })
-        .sum();
-    let (of_bad, of_good) = (rate * all / bad, (1.0 - rate) * all / (all - bad));
-    for (weight, bad) in weights.iter_mut().zip(bads) {
-        *weight *= if *bad { of_bad } else { of_good };
     }
 }
 

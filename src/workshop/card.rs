@@ -9,6 +9,7 @@ use super::{
     bins::{Bins, Value},
     calibration::{self, Calibration, Table},
     scale::Scale,
+    spec::Method,
 };
 use crate::table::{Frame, MISSING, Values};
 
@@ -25,6 +26,8 @@ pub struct Content {
     pub format: u32,
     /// The column that said who was bad.
     pub target: String,
+    /// How the points were found.
+    pub method: Method,
     /// Points and odds.
     pub scale: Scale,
     /// From the scale's log-odds to those that outcomes bear out.
@@ -220,18 +223,6 @@ impl Card {
             ));
         }
         Ok(parts)
-    }
-
-    /// Returns the names of the columns, then of the pairs, in the order of [`Card::parts`].
-    pub fn terms(&self) -> Vec<String> {
-        let columns = self
-            .content
-            .columns
-            .iter()
-            .map(|column| column.name.clone());
-        let pairs = self.content.pairs.iter();
-        let pairs = pairs.map(|pair| format!("{} × {}", pair.first, pair.second));
-        columns.chain(pairs).collect()
     }
 
     /// Returns row `row` of a table as a record.

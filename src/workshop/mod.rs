@@ -14,15 +14,20 @@ mod book;
 mod boost;
 mod calibration;
 pub mod card;
+mod classic;
+pub mod drift;
 mod folds;
+pub mod grades;
 pub mod metrics;
 mod newton;
+pub mod optimal;
 mod order;
 mod pairs;
 mod prebins;
 pub mod reasons;
 pub mod scale;
 mod segments;
+pub mod select;
 mod shapes;
 pub mod spec;
 mod train;
@@ -35,5 +40,5 @@ pub use self::{
     bins::Value,
     card::{Card, Scored},
     spec::Spec,
-    train::{Coefficient, Error, Fit, Trained, train},
+    train::{Error, Notes, Trained, train},
 };

@@ -17,6 +17,7 @@ use super::{
     pairs::{self, Axis, Gain},
     prebins::Prebinned,
     spec::{Spec, Trend},
+    trend,
 };
 
 /// What was learnt.
@@ -73,7 +74,7 @@ pub fn learn(book: &Book<'_>, columns: &[Prebinned], spec: &Spec) -> Learnt {
     let pace = pace(count, spec);
     let mut runs: Vec<Run<'_>> = repeats.iter_mut().map(Repeat::main_run).collect();
     let main_rounds = boost::boost(&mut runs, pace);
-    let main_loss = mean_loss(&repeats);
+    let main_loss = Losses::of(&repeats).mean();
     let mut learnt = Learnt {
         mains: Vec::new(),
         pairs: Vec::new(),
@@ -89,15 +90,16 @@ pub fn learn(book: &Book<'_>, columns: &[Prebinned], spec: &Spec) -> Learnt {
             rounds_max: pace.rounds_max / 3,
             ..pace
         };
-        // A pair could turn a column's points against a wished trend.
-        let free = |at: &usize| spec.column(&book.columns[*at].name).trend == Trend::None;
-        let among = moving_most(&repeats[0], columns)
-            .into_iter()
-            .filter(free)
-            .collect();
-        pair_terms = with_pairs(&mut repeats, &axes, among, spec, pace, &mut learnt);
+        pair_terms = with_pairs(book, &mut repeats, &axes, columns, spec, pace, &mut learnt);
     }
-    collect(&repeats, &pair_terms, columns, &mut learnt);
+    collect(
+        book,
+        spec,
+        &repeats,
+        &pair_terms,
+        columns.len(),
+        &mut learnt,
+    );
     learnt
 }
 
@@ -106,7 +108,7 @@ fn pace(rows: usize, spec: &Spec) -> Pace {
     let (rate, rounds_per_look, patience) = match rows {
         0..20_000 => (0.05, 10, 4),
         20_000..60_000 => (0.1, 5, 4),
-        _ => (0.2, 5, 2),
+        _ => (0.2, 5, 3),
     };
     Pace {
         rate,
@@ -199,33 +201,67 @@ fn shuffled(book: &Book<'_>, columns: &[Prebinned], spec: &Spec, repeat: u64) ->
     }
 }
 
-fn mean_loss(repeats: &[Repeat]) -> f64 {
-    let mut sums = (0.0, 0.0);
-    for repeat in repeats {
-        sums.0 += repeat
-            .bags
+/// Loss of every row, by bags that did not see it, mean over the repeats, in the order of the book.
+struct Losses {
+    of_row: Vec<f64>,
+    weight: f64,
+}
+
+impl Losses {
+    fn of(repeats: &[Repeat]) -> Losses {
+        let bags = repeats
             .iter()
-            .map(|bag| bag.loss(&repeat.rows))
-            .sum::<f64>();
-        sums.1 += repeat
-            .rows
-            .weights
-            .iter()
-            .map(|w| f64::from(*w))
-            .sum::<f64>();
+            .map(|repeat| (repeat, repeat.bags.as_slice()));
+        Losses::with(&bags.collect::<Vec<_>>())
     }
-    sums.0 / sums.1
+
+    fn with(bags: &[(&Repeat, &[Bag])]) -> Losses {
+        let rows = bags.first().map_or(0, |(repeat, _)| repeat.rows.bads.len());
+        let mut of_row = vec![0.0; rows];
+        let mut weight = 0.0;
+        for (repeat, bags) in bags {
+            for bag in *bags {
+                for row in bag.held_out.clone() {
+                    of_row[repeat.folds.order[row] as usize] += bag.loss_of(&repeat.rows, row);
+                }
+            }
+            weight += repeat
+                .rows
+                .weights
+                .iter()
+                .map(|w| f64::from(*w))
+                .sum::<f64>();
+        }
+        Losses { of_row, weight }
+    }
+
+    fn mean(&self) -> f64 {
+        self.of_row.iter().sum::<f64>() / self.weight
+    }
+
+    /// Returns whether these are smaller than `before` by more than one standard error of the difference.
+    fn clearly_below(&self, before: &Losses) -> bool {
+        let count = self.of_row.len() as f64;
+        let gains = before.of_row.iter().zip(&self.of_row).map(|(b, a)| b - a);
+        let sum: f64 = gains.clone().sum();
+        let squares: f64 = gains
+            .map(|gain| (gain - sum / count) * (gain - sum / count))
+            .sum();
+        sum > 0.0 && sum > squares.sqrt()
+    }
 }
 
 /// Chooses pairs and learns them on top of the columns. Returns their terms per repeat.
 fn with_pairs(
+    book: &Book<'_>,
     repeats: &mut [Repeat],
     axes: &[Axis],
-    among: Vec<usize>,
+    columns: &[Prebinned],
     spec: &Spec,
     pace: Pace,
     learnt: &mut Learnt,
 ) -> Vec<Vec<Term>> {
+    let among = moving_most(book, &repeats[0], columns, spec);
     let mut gains = Vec::new();
     for repeat in repeats.iter() {
         let codes: Vec<&[u16]> = repeat.mains.iter().map(|t| t.codes.as_slice()).collect();
@@ -233,10 +269,12 @@ fn with_pairs(
         gains.push(repeat.bags.iter().map(screen).collect::<Vec<_>>());
     }
     let count = spec.shapes.pairs_max;
-    if repeats[0].rows.bads.len() <= TESTED_ROWS_MAX {
-        let loss = tested(repeats, axes, &gains, count, pace);
-        learnt.loss.1 = Some(loss);
-        if loss >= learnt.loss.0 {
+    let before = Losses::of(repeats);
+    let is_tested = repeats[0].rows.bads.len() <= TESTED_ROWS_MAX;
+    if is_tested {
+        let after = tested(repeats, axes, &gains, count, pace);
+        learnt.loss.1 = Some(after.mean());
+        if !after.clearly_below(&before) {
             return Vec::new();
         }
     }
@@ -260,8 +298,12 @@ fn with_pairs(
         })
         .collect();
     learnt.rounds.1 = boost::boost(&mut runs, pace);
-    if learnt.loss.1.is_none() {
-        learnt.loss.1 = Some(mean_loss(repeats));
+    if !is_tested {
+        let after = Losses::of(repeats);
+        learnt.loss.1 = Some(after.mean());
+        if !after.clearly_below(&before) {
+            return Vec::new();
+        }
     }
     learnt.pairs = chosen
         .into_iter()
@@ -281,7 +323,7 @@ fn tested(
     gains: &[Vec<Vec<Gain>>],
     count: usize,
     pace: Pace,
-) -> f64 {
+) -> Losses {
     let mut trial: Vec<(Vec<Bag>, Vec<Vec<Term>>)> = Vec::new();
     for (repeat, gains) in repeats.iter().zip(gains) {
         let codes: Vec<&[u16]> = repeat.mains.iter().map(|t| t.codes.as_slice()).collect();
@@ -304,25 +346,24 @@ fn tested(
         })
         .collect();
     boost::boost(&mut runs, pace);
-    let mut sums = (0.0, 0.0);
-    for (repeat, (bags, _)) in repeats.iter().zip(&trial) {
-        sums.0 += bags.iter().map(|bag| bag.loss(&repeat.rows)).sum::<f64>();
-        sums.1 += repeat
-            .rows
-            .weights
-            .iter()
-            .map(|w| f64::from(*w))
-            .sum::<f64>();
-    }
-    sums.0 / sums.1
+    let bags = repeats
+        .iter()
+        .zip(&trial)
+        .map(|(repeat, (bags, _))| (repeat, bags.as_slice()));
+    Losses::with(&bags.collect::<Vec<_>>())
 }
 
-/// Returns the columns whose tables move most, in their own order.
-fn moving_most(repeat: &Repeat, columns: &[Prebinned]) -> Vec<usize> {
-    let mut ranked: Vec<(usize, f64)> = columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
+/// Returns the columns whose tables move most, in their own order. A column with a wished trend is in no pair, where the
+/// other column could turn it.
+fn moving_most(book: &Book<'_>, repeat: &Repeat, columns: &[Prebinned], spec: &Spec) -> Vec<usize> {
+    let is_free = |at: &usize| match spec.column(&book.columns[*at].name).trend {
+        Trend::Auto | Trend::None => true,
+        Trend::Up | Trend::Down | Trend::Peak | Trend::Valley => false,
+    };
+    let mut ranked: Vec<(usize, f64)> = (0..columns.len())
+        .filter(is_free)
+        .map(|at| {
+            let column = &columns[at];
             let counts = counts(&column.codes, column.bins.count());
             let table = &repeat.bags[0].tables[at];
             (at, variance(&counts, table))
@@ -366,14 +407,15 @@ pub fn variance(counts: &[f64], table: &[f64]) -> f64 {
 
 /// Fills in average tables and what unseen rows get.
 fn collect(
+    book: &Book<'_>,
+    spec: &Spec,
     repeats: &[Repeat],
     pair_terms: &[Vec<Term>],
-    columns: &[Prebinned],
+    mains: usize,
     learnt: &mut Learnt,
 ) {
     let rows = repeats[0].rows.bads.len();
     let share = 1.0 / repeats.len() as f64;
-    let mains = columns.len();
     let term = |repeat: usize, at: usize| match at.checked_sub(mains) {
         None => &repeats[repeat].mains[at],
         Some(pair) => &pair_terms[repeat][pair],
@@ -386,9 +428,13 @@ fn collect(
         for (index, repeat) in repeats.iter().enumerate() {
             let codes = &term(index, at).codes;
             for bag in &repeat.bags {
-                let table = &bag.tables[at];
-                let centre = mean(&counts, table);
-                for (sum, value) in average.iter_mut().zip(table) {
+                let mut table = bag.tables[at].clone();
+                if let (Grain::Line { cut }, Some(column)) = (first.grain, book.columns.get(at)) {
+                    let trend = spec.column(&column.name).trend;
+                    trend::keep(&mut table[..cut], &counts[..cut], trend);
+                }
+                let centre = mean(&counts, &table);
+                for (sum, value) in average.iter_mut().zip(&table) {
                     *sum += (value - centre) * share / repeat.bags.len() as f64;
                 }
                 for row in bag.held_out.clone() {

@@ -14,6 +14,8 @@ use super::scale::Scale;
 pub struct Spec {
     /// Seed of the folds.
     pub seed: u64,
+    /// How the points are found.
+    pub method: Method,
     /// Columns that are left alone.
     pub exclude: Vec<String>,
     /// Column of weights, finite and at least 0.
@@ -26,12 +28,28 @@ pub struct Spec {
     pub population_bad_rate: Option<f64>,
     /// Points and odds.
     pub scale: Scale,
+    /// Bins of the classic card.
+    pub binning: Binning,
     /// Wishes for single columns.
     pub columns: BTreeMap<String, ColumnSpec>,
-    /// Shapes of columns and pairs.
+    /// Which columns enter.
+    pub selection: Selection,
+    /// Shapes of the default card.
     pub shapes: Shapes,
     /// Folds of the cross-validation, 2 to 20.
     pub folds: usize,
+}
+
+/// How the points are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Shapes per column, boosted on bins, and a few pairs.
+    Shapes,
+    /// Optimal bins, weights of evidence, one logistic regression.
+    Woe,
+    /// Optimal bins, a column of zeros and ones per bin, one logistic regression.
+    Dummy,
 }
 
 /// The column of times.
@@ -44,6 +62,22 @@ pub struct Time {
     pub out_of_time_from: Option<f64>,
 }
 
+/// Bins of the classic card.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Binning {
+    /// Bins that the programme starts from, 2 to 255.
+    pub prebins: usize,
+    /// The most bins of a column, those for missing and special values not counted.
+    pub bins_max: usize,
+    /// The smallest share of the rows in a bin.
+    pub share_min: f64,
+    /// The fewest bads, and the fewest goods, in a bin (sums of weights).
+    pub events_min: f64,
+    /// Words with a smaller share are counted together.
+    pub rare_share: f64,
+}
+
 /// Wishes for one column.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -54,15 +88,17 @@ pub struct ColumnSpec {
     pub specials: Vec<f64>,
     /// Words with a meaning of their own, each a bin of its own.
     pub special_words: Vec<String>,
+    /// What an expert takes the column's weight to be: the mean of its prior. Else 1 for shapes, 0 for the classic card.
+    pub weight: Option<f64>,
 }
 
 /// How the rate of bads may move along the bins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trend {
-    /// As the book has it.
+    /// The programme chooses.
     #[default]
-    None,
+    Auto,
     /// It rises with the value.
     Up,
     /// It falls.
@@ -71,9 +107,39 @@ pub enum Trend {
     Peak,
     /// It falls, then rises.
     Valley,
+    /// It moves freely.
+    None,
 }
 
-/// Shapes of columns and pairs.
+/// Which columns enter.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Selection {
+    /// The smallest information value.
+    pub iv_min: f64,
+    /// The largest correlation between two columns of the classic card, in absolute terms.
+    pub correlation_max: f64,
+    /// The largest variance inflation factor.
+    pub vif_max: f64,
+    /// An information value from which a column is suspected to know the outcome.
+    pub leak_iv: f64,
+    /// An AUC of one column alone from which it is suspected to know the outcome.
+    pub leak_auc: f64,
+    /// Whether columns whose weight is not significant are taken out one by one.
+    pub stepwise: Stepwise,
+}
+
+/// Backward steps.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stepwise {
+    /// None.
+    Off,
+    /// The least significant column goes while its p-value is above this.
+    Backward(f64),
+}
+
+/// Shapes of the default card.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Shapes {
@@ -95,15 +161,43 @@ impl Default for Spec {
     fn default() -> Spec {
         Spec {
             seed: 1,
+            method: Method::Shapes,
             exclude: Vec::new(),
             weight: None,
             offset: None,
             time: None,
             population_bad_rate: None,
             scale: Scale::default(),
+            binning: Binning::default(),
             columns: BTreeMap::new(),
+            selection: Selection::default(),
             shapes: Shapes::default(),
             folds: 5,
+        }
+    }
+}
+
+impl Default for Binning {
+    fn default() -> Binning {
+        Binning {
+            prebins: 32,
+            bins_max: 8,
+            share_min: 0.05,
+            events_min: 5.0,
+            rare_share: 0.01,
+        }
+    }
+}
+
+impl Default for Selection {
+    fn default() -> Selection {
+        Selection {
+            iv_min: 0.02,
+            correlation_max: 0.9,
+            vif_max: 10.0,
+            leak_iv: 3.0,
+            leak_auc: 0.95,
+            stepwise: Stepwise::Off,
         }
     }
 }
@@ -112,11 +206,11 @@ impl Default for Shapes {
     fn default() -> Shapes {
         Shapes {
             fine_bins: 64,
-            bins_max: 16,
-            loss_max: 0.005,
-            prior: 0.5,
-            pairs_max: 8,
-            pair_bins: 8,
+            bins_max: 12,
+            loss_max: 0.01,
+            prior: 1.0,
+            pairs_max: 10,
+            pair_bins: 10,
         }
     }
 }
@@ -140,10 +234,28 @@ impl Spec {
     /// Returns every option that is out of range; none: the spec can be meant.
     pub fn problems(&self) -> Vec<Error> {
         let share = |x: f64| (0.0..=0.5).contains(&x);
+        let positive = |x: f64| x.is_finite() && x >= 0.0;
+        let Binning {
+            prebins,
+            bins_max,
+            share_min,
+            events_min,
+            rare_share,
+        } = self.binning;
         let shapes = &self.shapes;
+        let selection = &self.selection;
         let rate = self.population_bad_rate;
         let checks = [
             ("folds", "2 to 20", (2..=20).contains(&self.folds)),
+            ("binning.prebins", "2 to 255", (2..=255).contains(&prebins)),
+            (
+                "binning.bins_max",
+                "2 to 255",
+                (2..=255).contains(&bins_max),
+            ),
+            ("binning.share_min", "0 to 0.5", share(share_min)),
+            ("binning.events_min", "0 or more", positive(events_min)),
+            ("binning.rare_share", "0 to 0.5", share(rare_share)),
             (
                 "shapes.fine_bins",
                 "2 to 255",
@@ -166,10 +278,24 @@ impl Spec {
                 "2 to 12",
                 (2..=12).contains(&shapes.pair_bins),
             ),
+            ("selection.iv_min", "0 or more", positive(selection.iv_min)),
+            (
+                "selection.correlation_max",
+                "above 0, at most 1",
+                selection.correlation_max > 0.0 && selection.correlation_max <= 1.0,
+            ),
+            ("selection.vif_max", "1 or more", selection.vif_max >= 1.0),
             (
                 "population_bad_rate",
                 "above 0 and below 1",
                 rate.is_none_or(|rate| rate > 0.0 && rate < 1.0),
+            ),
+            (
+                "columns.*.weight",
+                "0 to 10",
+                self.columns
+                    .values()
+                    .all(|c| c.weight.is_none_or(|w| (0.0..=10.0).contains(&w))),
             ),
             ("scale", Scale::EXPECTED, self.scale.is_usable()),
         ];

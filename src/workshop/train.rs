@@ -9,15 +9,18 @@ use super::{
     assemble,
     book::{self, Book},
     calibration::{self, Calibration},
-    card::{self, Card},
+    card::{self, Card, Content},
+    classic,
     metrics::{Metrics, Outcome},
     newton,
+    optimal::Infeasible,
     prebins::{self, Fineness, Prebinned},
-    shapes::{self, Learnt},
-    spec::{self, Spec},
-    weigh::{self, Terms, Weights},
+    select::{self, Decision, Verdict},
+    shapes,
+    spec::{self, Method, Spec},
+    weigh::{self, Sign, Terms, Weights},
 };
-use crate::table::Frame;
+use crate::table::{Column, Frame};
 
 /// A card that was not made.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +37,17 @@ pub enum Error {
     /// The probabilities cannot be calibrated.
     #[error(transparent)]
     Calibration(#[from] calibration::Error),
+    /// A wish for one column cannot be kept.
+    #[error("column `{column}`: {reason}")]
+    Wish {
+        /// The column.
+        column: String,
+        /// Why.
+        reason: Infeasible,
+    },
+    /// No column says anything.
+    #[error("no column has enough information for a card")]
+    NothingLeft,
     /// The card breaks a rule.
     #[error(transparent)]
     Card(#[from] card::Error),
@@ -44,51 +58,56 @@ fn listed(problems: &[spec::Error]) -> String {
     lines.join("; ")
 }
 
-/// A card, and how it came about.
-#[derive(Clone, Debug)]
-pub struct Trained {
-    /// The card.
-    pub card: Card,
-    /// How its terms were weighed.
-    pub fit: Fit,
-    /// How well it tells and fits on rows that the parts which judged them had not seen.
-    pub unseen: Metrics,
-    /// The same on the rows held out by time; `None` where none were.
-    pub out_of_time: Option<Metrics>,
-}
-
-/// How terms were weighed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Fit {
-    /// Rounds of boosting: of columns alone, then of pairs.
-    pub rounds: (usize, usize),
-    /// Mean loss of the rows held out, without and with pairs. Pairs stay where they lower it.
-    pub loss: (f64, Option<f64>),
-    /// Strength of the prior on the coefficients, chosen by cross-validation (1 ÷ C of scikit-learn).
-    pub alpha: f64,
-    /// The terms that stayed.
-    pub coefficients: Vec<Coefficient>,
-    /// The terms that went since they counted against themselves, first to last.
-    pub against: Vec<String>,
-    /// Newton steps until it converged.
-    pub steps: usize,
-}
-
-/// What a term counts: near 1 where its shape was learnt to the right height.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Coefficient {
-    /// The column, or the pair.
-    pub term: String,
-    /// The coefficient.
-    pub value: f64,
-    /// Its standard error.
-    pub standard_error: f64,
-}
-
 /// The smallest share of rows in a fine bin.
 const FINE_SHARE_MIN: f64 = 0.002;
 /// The fewest rows in a fine bin.
 const FINE_ROWS_MIN: f64 = 5.0;
+
+/// A card, and what is to be said of it.
+#[derive(Clone, Debug)]
+pub struct Trained {
+    /// The card.
+    pub card: Card,
+    /// What led to it.
+    pub notes: Notes,
+}
+
+/// What led to a card.
+#[derive(Clone, Debug, Serialize)]
+pub struct Notes {
+    /// Rows trained on.
+    pub rows: usize,
+    /// Bads among them.
+    pub bads: usize,
+    /// How well the card tells and fits on rows that the parts which judged them had not seen; the default card only. The probabilities
+    /// are those of the sample.
+    pub unseen: Option<Metrics>,
+    /// The same on the rows held out by time, by the card itself.
+    pub out_of_time: Option<Metrics>,
+    /// Strength of the prior of the weights (`alpha` of linfa-logistic), chosen on folds.
+    pub alpha: f64,
+    /// Newton steps until the fit had converged.
+    pub newton_steps: usize,
+    /// Terms of the fit.
+    pub weights: Vec<Weight>,
+    /// What was decided of each column.
+    pub decisions: Vec<Decision>,
+    /// Rounds of the columns and of the pairs; the default card only.
+    pub rounds: Option<(usize, usize)>,
+    /// Mean loss of rows held out, without pairs and with.
+    pub loss: Option<(f64, Option<f64>)>,
+}
+
+/// The weight of a term.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Weight {
+    /// Column, `column: bin` or `column × column`.
+    pub term: String,
+    /// Coefficient.
+    pub coefficient: f64,
+    /// Its standard error.
+    pub standard_error: f64,
+}
 
 /// Trains a card on `frame`, whose column `target` says 1 for bad and 0 for good.
 ///
@@ -100,87 +119,162 @@ pub fn train(frame: &Frame, target: &str, spec: &Spec) -> Result<Trained, Error>
         return Err(Error::Spec(problems));
     }
     let book = Book::new(frame, target, spec)?;
-    let mut trained = shaped(&book, target, spec)?;
+    let (mut content, mut notes) = match spec.method {
+        Method::Shapes => shaped(&book, target, spec)?,
+        Method::Woe | Method::Dummy => {
+            let outcome = classic::train(&book, target, spec)?;
+            let weights = weights_of(&outcome.weights, &outcome.terms);
+            let notes = notes(&book, &outcome.weights, weights, outcome.decisions);
+            (outcome.content, notes)
+        }
+    };
+    content.calibration = content.calibration.moved(correction(&book, spec));
+    let card = Card::new(content)?;
     if !book.out_of_time.is_empty() {
-        let scored = trained.card.score_all(frame)?;
+        let scored = card.score_all(frame)?;
         let outcomes = book.out_of_time.iter().zip(&book.out_of_time_bads);
-        let outcomes: Vec<Outcome> = outcomes
-            .map(|(row, bad)| Outcome {
-                pd: scored[*row as usize].pd,
-                bad: *bad,
-            })
-            .collect();
-        trained.out_of_time = Some(Metrics::of(&outcomes));
+        let outcomes = outcomes.map(|(row, bad)| Outcome {
+            pd: scored[*row as usize].pd,
+            bad: *bad,
+        });
+        notes.out_of_time = Some(Metrics::of(&outcomes.collect::<Vec<_>>()));
     }
-    Ok(trained)
+    Ok(Trained { card, notes })
 }
 
-fn shaped(book: &Book<'_>, target: &str, spec: &Spec) -> Result<Trained, Error> {
+/// Returns what log-odds change by where the sample's rate of bads is not the book's: ln of the odds ÷ those of the sample.
+fn correction(book: &Book<'_>, spec: &Spec) -> f64 {
+    let odds = |rate: f64| rate / (1.0 - rate);
+    match spec.population_bad_rate {
+        Some(rate) => libm::log(odds(rate) / odds(book.bad_rate())),
+        None => 0.0,
+    }
+}
+
+fn notes(
+    book: &Book<'_>,
+    fitted: &Weights,
+    weights: Vec<Weight>,
+    decisions: Vec<Decision>,
+) -> Notes {
+    Notes {
+        rows: book.order.len(),
+        bads: book.bads.iter().filter(|bad| **bad).count(),
+        unseen: None,
+        out_of_time: None,
+        alpha: fitted.alpha,
+        newton_steps: fitted.fitted.steps,
+        weights,
+        decisions,
+        rounds: None,
+        loss: None,
+    }
+}
+
+fn weights_of(weights: &Weights, names: &[String]) -> Vec<Weight> {
+    let errors = weights.fitted.standard_errors();
+    weights
+        .kept
+        .iter()
+        .zip(&weights.fitted.coefficients)
+        .zip(errors)
+        .map(|((term, coefficient), standard_error)| Weight {
+            term: names[*term].clone(),
+            coefficient: *coefficient,
+            standard_error,
+        })
+        .collect()
+}
+
+fn shaped(book: &Book<'_>, target: &str, spec: &Spec) -> Result<(Content, Notes), Error> {
     let rows = book.order.len() as f64;
     let fineness = Fineness {
         bins_max: spec.shapes.fine_bins,
         rows_min: (FINE_SHARE_MIN * rows).max(FINE_ROWS_MIN),
     };
-    let columns: Vec<Prebinned> = book
-        .columns
-        .par_iter()
-        .map(|column| prebins::prebin(column, &book.order, &spec.column(&column.name), fineness))
-        .collect();
+    let prebin = |column: &&Column| {
+        prebins::prebin(column, &book.order, &spec.column(&column.name), fineness)
+    };
+    let columns: Vec<Prebinned> = book.columns.par_iter().map(prebin).collect();
     let learnt = shapes::learn(book, &columns, spec);
     let unseen: Vec<&[f32]> = learnt.unseen.iter().map(Vec::as_slice).collect();
+    let mut prior_means = vec![1.0; unseen.len()];
+    for (mean, column) in prior_means.iter_mut().zip(&book.columns) {
+        *mean = spec.column(&column.name).weight.unwrap_or(1.0);
+    }
     let terms = Terms {
         columns: &unseen,
         bads: &book.bads,
         weights: &book.weights,
         offset: book.offset.as_deref(),
         times: book.times.as_deref(),
-        prior_mean: 1.0,
+        prior_means: &prior_means,
+        sign: Sign::Positive,
+        p_value_max: None,
     };
     let weights = weigh::weigh(&terms)?;
     let read = assemble::unseen_log_odds(&terms, &weights);
+    if learnt.mains.iter().flatten().all(|x| *x == 0.0) && learnt.pairs.is_empty() {
+        return Err(Error::NothingLeft);
+    }
     let calibration = Calibration::fit(&read, &book.bads, &book.weights)?;
     let unseen = read.iter().zip(&book.bads).map(|(read, bad)| Outcome {
         pd: calibration::probability(calibration.at(*read)),
         bad: *bad,
     });
     let unseen = Metrics::of(&unseen.collect::<Vec<_>>());
-    let fit = fit(book, &learnt, &weights);
     let content = assemble::shaped(book, &columns, &learnt, &weights, calibration, target, spec);
-    Ok(Trained {
-        card: Card::new(content)?,
-        fit,
-        unseen,
-        out_of_time: None,
-    })
+    let mut names: Vec<String> = book.columns.iter().map(|c| c.name.clone()).collect();
+    for pair in &learnt.pairs {
+        names.push(format!(
+            "{} × {}",
+            names[pair.columns.0], names[pair.columns.1]
+        ));
+    }
+    let decisions = shaped_decisions(book, &columns, &content, &weights, spec);
+    let mut notes = notes(book, &weights, weights_of(&weights, &names), decisions);
+    notes.unseen = Some(unseen);
+    notes.rounds = Some(learnt.rounds);
+    notes.loss = Some(learnt.loss);
+    Ok((content, notes))
 }
 
-fn fit(book: &Book<'_>, learnt: &Learnt, weights: &Weights) -> Fit {
-    let name = |at: usize| book.columns[at].name.as_str();
-    let term = |at: &usize| match at.checked_sub(book.columns.len()) {
-        None => name(*at).to_owned(),
-        Some(pair) => {
-            let (first, second) = learnt.pairs[pair].columns;
-            format!("{} × {}", name(first), name(second))
+fn shaped_decisions(
+    book: &Book<'_>,
+    columns: &[Prebinned],
+    content: &Content,
+    weights: &Weights,
+    spec: &Spec,
+) -> Vec<Decision> {
+    let decide = |(at, column): (usize, &Prebinned)| {
+        let identity: Vec<usize> = (0..column.bins.count()).collect();
+        let counted = assemble::tally(&column.codes, &identity, identity.len(), book);
+        let name = &book.columns[at].name;
+        let auc_alone = select::auc_alone(&counted);
+        let on_card = content.columns.iter().find(|c| c.name == *name);
+        let information_value = match on_card {
+            Some(column) => column.information_value,
+            None => assemble::information_value(&counted),
+        };
+        let verdict = match (on_card, counted.iter().filter(|(g, b)| g + b > 0.0).count()) {
+            (_, 0 | 1) => Verdict::NoBins {
+                reason: Infeasible::Constant.to_string(),
+            },
+            (Some(_), _) => Verdict::In,
+            (None, _) if weights.against.contains(&at) => Verdict::WrongSign,
+            (None, _) => Verdict::LittleInformation { expected: 0.0 },
+        };
+        Decision {
+            name: name.clone(),
+            information_value,
+            auc_alone,
+            is_suspected_leak: select::is_suspected_leak(
+                information_value,
+                auc_alone,
+                &spec.selection,
+            ),
+            verdict,
         }
     };
-    let fitted = &weights.fitted;
-    let errors = fitted.standard_errors();
-    let coefficients = fitted.coefficients.iter().zip(&errors);
-    Fit {
-        rounds: learnt.rounds,
-        loss: learnt.loss,
-        alpha: weights.alpha,
-        coefficients: weights
-            .kept
-            .iter()
-            .zip(coefficients)
-            .map(|(at, (value, standard_error))| Coefficient {
-                term: term(at),
-                value: *value,
-                standard_error: *standard_error,
-            })
-            .collect(),
-        against: weights.against.iter().map(term).collect(),
-        steps: fitted.steps,
-    }
+    columns.iter().enumerate().map(decide).collect()
 }

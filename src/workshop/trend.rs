@@ -71,7 +71,7 @@ fn peaking(values: &[f64], weights: &[f64]) -> Vec<f64> {
 /// Puts the nearest values that keep the trend in the place of `values`.
 pub fn keep(values: &mut [f64], weights: &[f64], trend: Trend) {
     let kept = match trend {
-        Trend::None => return,
+        Trend::Auto | Trend::None => return,
         Trend::Up => rising(values, weights),
         Trend::Down => falling(values, weights),
         Trend::Peak => peaking(values, weights),

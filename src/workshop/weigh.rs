@@ -13,13 +13,22 @@ use super::{
 };
 
 /// Rows that the strength of the prior is chosen on.
-const CHOICE_ROWS_MAX: usize = 50_000;
+const CHOICE_ROWS_MAX: usize = 10_000;
 /// Rows that weights are fitted on.
 pub const FIT_ROWS_MAX: usize = 200_000;
 /// Strengths of the prior that are tried (`alpha` of linfa-logistic, 1 ÷ C of scikit-learn), the strongest first.
-const ALPHAS: [f64; 6] = [1000.0, 100.0, 10.0, 1.0, 0.1, 0.01];
+const ALPHAS: [f64; 5] = [1000.0, 100.0, 10.0, 1.0, 0.1];
 /// Folds of the choice.
 const FOLDS: usize = 5;
+
+/// What signs coefficients may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// A term with a negative coefficient goes.
+    Positive,
+    /// Any.
+    Free,
+}
 
 /// Rows and terms to weigh.
 #[derive(Clone, Copy, Debug)]
@@ -34,9 +43,16 @@ pub struct Terms<'a> {
     pub offset: Option<&'a [f64]>,
     /// Times, where folds are periods.
     pub times: Option<&'a [f64]>,
-    /// Mean of each coefficient's prior.
-    pub prior_mean: f64,
+    /// Means of the coefficients' priors, one per column.
+    pub prior_means: &'a [f64],
+    /// Whether a negative coefficient counts against its term.
+    pub sign: Sign,
+    /// A p-value above which the least significant term goes, one at a time; else all stay.
+    pub p_value_max: Option<f64>,
 }
+
+/// Loss of a fold under a prior, and the coefficients with the intercept.
+type Tried = (f64, Vec<f64>);
 
 /// What each term counts.
 #[derive(Clone, Debug)]
@@ -49,6 +65,8 @@ pub struct Weights {
     pub kept: Vec<usize>,
     /// The terms that went because they counted against themselves, the first to go first.
     pub against: Vec<usize>,
+    /// The terms that went because they were not significant.
+    pub insignificant: Vec<usize>,
 }
 
 /// Weighs the terms; those with a negative weight go one at a time.
@@ -56,30 +74,36 @@ pub struct Weights {
 /// # Errors
 /// [`newton::Error`] where a fit does not converge.
 pub fn weigh(terms: &Terms<'_>) -> Result<Weights, newton::Error> {
-    let alpha = choose(terms)?;
+    let (alpha, near) = choose(terms)?;
     let mut kept: Vec<usize> = (0..terms.columns.len()).collect();
-    let mut against = Vec::new();
+    let (mut against, mut insignificants) = (Vec::new(), Vec::new());
     let rows = terms.bads.len().min(FIT_ROWS_MAX);
-    let mut start = None;
+    let mut start = Some(near);
     loop {
-        let newton = newton(terms, kept.len(), alpha, 0..rows, start.take());
+        let newton = newton(terms, &kept, alpha, 0..rows, start.take());
         let fitted = newton.fit(&dataset(terms, &kept, 0..rows))?;
         let lowest = fitted
             .coefficients
             .iter()
             .enumerate()
-            .filter(|(_, coefficient)| **coefficient < 0.0)
+            .filter(|(_, coefficient)| terms.sign == Sign::Positive && **coefficient < 0.0)
             .min_by(|a, b| a.1.total_cmp(b.1))
             .map(|(at, _)| at);
+        let lowest = lowest.or_else(|| insignificant(&fitted, terms.p_value_max));
         let Some(lowest) = lowest else {
             return Ok(Weights {
                 fitted,
                 alpha,
                 kept,
                 against,
+                insignificant: insignificants,
             });
         };
-        against.push(kept.remove(lowest));
+        let gone = kept.remove(lowest);
+        match terms.sign == Sign::Positive && fitted.coefficients[lowest] < 0.0 {
+            true => against.push(gone),
+            false => insignificants.push(gone),
+        }
         let mut theta = fitted.coefficients;
         theta.remove(lowest);
         theta.push(fitted.intercept);
@@ -87,15 +111,29 @@ pub fn weigh(terms: &Terms<'_>) -> Result<Weights, newton::Error> {
     }
 }
 
-/// Returns the strength with the least loss on rows held out; the strongest first, each started where the one before ended.
-fn choose(terms: &Terms<'_>) -> Result<f64, newton::Error> {
+/// Returns the least significant term (Wald's test) where its p-value is above `p_value_max`.
+fn insignificant(fitted: &Fitted, p_value_max: Option<f64>) -> Option<usize> {
+    let p_value_max = p_value_max?;
+    let errors = fitted.standard_errors();
+    let mut worst: Option<(usize, f64)> = None;
+    for (at, (coefficient, error)) in fitted.coefficients.iter().zip(&errors).enumerate() {
+        let p_value = libm::erfc((coefficient / error).abs() / core::f64::consts::SQRT_2);
+        if p_value > worst.map_or(p_value_max, |worst| worst.1) {
+            worst = Some((at, p_value));
+        }
+    }
+    worst.map(|(at, _)| at)
+}
+
+/// Returns the strength of the prior, and coefficients near those to be fitted. The strongest is tried first, each started where the one before ended.
+fn choose(terms: &Terms<'_>) -> Result<(f64, Vec<f64>), newton::Error> {
     let rows = terms.bads.len().min(CHOICE_ROWS_MAX);
     let kept: Vec<usize> = (0..terms.columns.len()).collect();
     let folds = match terms.times {
         Some(times) => folds::by_time(&times[..rows], FOLDS),
         None => folds::stratified(&terms.bads[..rows], FOLDS),
     };
-    let losses = |held_out: &std::ops::Range<usize>| -> Vec<Option<f64>> {
+    let losses = |held_out: &std::ops::Range<usize>| -> Vec<Option<(f64, Vec<f64>)>> {
         let held: Vec<usize> = folds.order[held_out.clone()]
             .iter()
             .map(|r| *r as usize)
@@ -111,41 +149,59 @@ fn choose(terms: &Terms<'_>) -> Result<f64, newton::Error> {
         let mut start = None;
         let mut list = Vec::new();
         for alpha in ALPHAS {
-            let newton = newton(
-                terms,
-                kept.len(),
-                alpha,
-                trained.iter().copied(),
-                start.take(),
-            );
+            let newton = newton(terms, &kept, alpha, trained.iter().copied(), start.take());
             let Ok(fitted) = newton.fit(&data) else {
                 list.push(None);
                 continue;
             };
-            list.push(Some(
-                held.iter().map(|row| loss(terms, &fitted, *row)).sum(),
-            ));
+            let sum = held.iter().map(|row| loss(terms, &fitted, *row)).sum();
             let mut theta = fitted.coefficients;
             theta.push(fitted.intercept);
-            start = Some(theta);
+            start = Some(theta.clone());
+            list.push(Some((sum, theta)));
         }
         list
     };
-    let per_fold: Vec<Vec<Option<f64>>> = folds.ranges.par_iter().map(losses).collect();
-    let mut best: Option<(f64, f64)> = None;
-    for (at, alpha) in ALPHAS.into_iter().enumerate() {
-        let total: Option<f64> = per_fold.iter().map(|list| list[at]).sum();
-        if let Some(total) = total
-            && best.is_none_or(|(least, _)| total < least)
-        {
-            best = Some((total, alpha));
-        }
-    }
-    best.map(|(_, alpha)| alpha)
-        .ok_or(newton::Error::NotConverged {
-            steps: 0,
-            gradient: f64::NAN,
-        })
+    let tried: Vec<Vec<Option<Tried>>> = folds.ranges.par_iter().map(losses).collect();
+    let loss_of = |one: &Option<Tried>| one.as_ref().map(|one| one.0);
+    let losses = |list: &Vec<_>| list.iter().map(loss_of).collect();
+    let per_fold: Vec<Vec<Option<f64>>> = tried.iter().map(losses).collect();
+    let none = newton::Error::NotConverged {
+        steps: 0,
+        gradient: f64::NAN,
+    };
+    let Some((at, alpha)) = strongest(&per_fold) else {
+        return Err(none);
+    };
+    let near = tried.into_iter().find_map(|mut list| list.swap_remove(at));
+    near.map(|(_, theta)| (alpha, theta)).ok_or(none)
+}
+
+/// Returns the strongest prior whose loss is within one standard error of the least, the error being that of the difference
+/// over the folds: weights that a few rows ask for do not last.
+fn strongest(per_fold: &[Vec<Option<f64>>]) -> Option<(usize, f64)> {
+    let column = |at: usize| -> Option<Vec<f64>> { per_fold.iter().map(|list| list[at]).collect() };
+    let tried: Vec<((usize, f64), Vec<f64>)> = ALPHAS
+        .into_iter()
+        .enumerate()
+        .filter_map(|(at, alpha)| Some(((at, alpha), column(at)?)))
+        .collect();
+    let total = |losses: &[f64]| losses.iter().sum::<f64>();
+    let least = tried
+        .iter()
+        .min_by(|a, b| total(&a.1).total_cmp(&total(&b.1)))?;
+    let is_near = |losses: &[f64]| {
+        let differences: Vec<f64> = losses.iter().zip(&least.1).map(|(a, b)| a - b).collect();
+        let sum = total(&differences);
+        let mean = sum / differences.len() as f64;
+        let squares: f64 = differences.iter().map(|d| (d - mean) * (d - mean)).sum();
+        let folds = differences.len() as f64;
+        sum <= (squares * folds / (folds - 1.0)).sqrt()
+    };
+    tried
+        .iter()
+        .find(|(_, losses)| is_near(losses))
+        .map(|(alpha, _)| *alpha)
 }
 
 fn loss(terms: &Terms<'_>, fitted: &Fitted, row: usize) -> f64 {
@@ -159,18 +215,18 @@ fn loss(terms: &Terms<'_>, fitted: &Fitted, row: usize) -> f64 {
 
 fn newton(
     terms: &Terms<'_>,
-    columns: usize,
+    kept: &[usize],
     alpha: f64,
     rows: impl Iterator<Item = usize> + Clone,
     start: Option<Vec<f64>>,
 ) -> Newton {
-    let prior = Prior {
-        mean: terms.prior_mean,
+    let prior = |term: &usize| Prior {
+        mean: terms.prior_means[*term],
         precision: alpha,
     };
     Newton {
         intercept: Prior::NONE,
-        coefficients: vec![prior; columns],
+        coefficients: kept.iter().map(prior).collect(),
         offset: terms
             .offset
             .map(|offset| rows.clone().map(|row| offset[row]).collect()),

@@ -92,7 +92,7 @@ fn predictions_keep_the_order_of_the_table_and_equal_those_of_single_records() {
         "--out",
         text(&out),
     ];
-    let reasons = ["--reasons", "below-neutral", "--reasons-most", "2"];
+    let reasons = ["--reasons", "below-neutral"];
     let predicted = json(&run(&[&predict[..], &reasons].concat()));
     assert_eq!(predicted["rows"], 300);
 
@@ -101,7 +101,10 @@ fn predictions_keep_the_order_of_the_table_and_equal_those_of_single_records() {
     let frame = table::read(&test, &Reading::default()).unwrap();
     let lines = fs::read_to_string(&out).unwrap();
     let mut lines = lines.lines();
-    assert_eq!(lines.next(), Some("pd,points,reason_1,reason_2"));
+    assert_eq!(
+        lines.next(),
+        Some("pd,points,reason_1,reason_2,reason_3,reason_4")
+    );
     for row in 0..frame.rows() {
         let record: Vec<Value<'_>> = artifact.card.record(&frame, row).unwrap();
         let scored = artifact.card.score(&record).unwrap();
@@ -180,6 +183,42 @@ fn a_wished_trend_holds_in_every_bin() {
             .any(|name| **name == risky || **name == safe)
     });
     assert!(!paired, "a pair could turn the points around");
+}
+
+#[test]
+fn the_classic_card_has_optimal_bins_and_says_where_a_wish_cannot_be_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (spec, card) = (folder.path().join("spec.toml"), folder.path().join("card"));
+    let train = data("german.train.csv");
+    for method in ["woe", "dummy"] {
+        let card = folder.path().join(method);
+        fs::write(&spec, format!("method = \"{method}\"\n")).unwrap();
+        trained(&train, &card, &["--spec", text(&spec)]);
+        let test = data("german.test.csv");
+        let evaluate = ["evaluate", "--model", text(&card), "--data", text(&test)];
+        let measured = json(&run(&[&evaluate[..], &["--target", "bad"]].concat()));
+        assert!(
+            measured["auc"].as_f64().unwrap() > 0.72,
+            "{method}: {measured}"
+        );
+    }
+    // The longer a loan runs the worse it does: bins that say the opposite do not exist.
+    let wish = "method = \"woe\"\n[columns.duration]\ntrend = \"down\"\n";
+    fs::write(&spec, wish).unwrap();
+    let arguments = [
+        "train",
+        "--data",
+        text(&train),
+        "--target",
+        "bad",
+        "--out",
+        text(&card),
+    ];
+    let output = run(&[&arguments[..], &["--spec", text(&spec)]].concat());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    assert!(said.contains("`duration`"), "{said}");
+    assert!(!card.exists());
 }
 
 #[test]

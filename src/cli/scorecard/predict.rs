@@ -8,8 +8,8 @@ use serde_json::json;
 use super::{failed, watched};
 use crate::{
     cli::{EXIT_CODES, failure::Failure, output::Output},
-    jobs::scorecard::{self, Reasons},
-    workshop::reasons::Against,
+    jobs::scorecard,
+    workshop::reasons::Yardstick,
 };
 
 /// Score every row of a table with a card
@@ -27,12 +27,9 @@ pub struct Args {
     /// File to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Also name the parts of the card that cost most, against what
+    /// Also name the four parts of the card that cost most, against what
     #[arg(long, value_enum)]
     reasons: Option<Held>,
-    /// How many of them
-    #[arg(long, value_name = "N", default_value_t = 4, requires = "reasons")]
-    reasons_most: u8,
 }
 
 /// Value of `--reasons`.
@@ -46,15 +43,12 @@ enum Held {
 
 pub(in crate::cli) fn run(args: &Args, output: &mut Output) -> Result<u8, Failure> {
     let card = scorecard::load(&args.model).map_err(failed)?;
-    let reasons = args.reasons.map(|held| Reasons {
-        against: match held {
-            Held::BelowMaximum => Against::Best,
-            Held::BelowNeutral => Against::Neutral,
-        },
-        most: usize::from(args.reasons_most),
+    let yardstick = args.reasons.map(|held| match held {
+        Held::BelowMaximum => Yardstick::Maximum,
+        Held::BelowNeutral => Yardstick::Neutral,
     });
     let predicted =
-        watched(|watch| scorecard::predict(&card, &args.data, &args.out, reasons, watch));
+        watched(|watch| scorecard::predict(&card, &args.data, &args.out, yardstick, watch));
     let rows = predicted.map_err(failed)?;
     let out = args.out.display().to_string();
     output.line(&json!({"file": out, "rows": rows}).to_string())?;

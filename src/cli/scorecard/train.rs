@@ -9,7 +9,7 @@ use crate::{
     app::Machine,
     cli::{failure::Failure, output::Output},
     jobs::scorecard::{self, Training},
-    workshop::{Spec, Trained},
+    workshop::{Spec, Trained, metrics::Metrics},
 };
 
 /// What a card is trained on.
@@ -46,20 +46,24 @@ pub(in crate::cli) fn run(asked: &Asked<'_>, output: &mut Output) -> Result<u8, 
 
 /// One object, as scripts read it.
 fn summary(folder: &Path, trained: &Trained) -> String {
-    let Trained {
-        card,
-        fit: _,
-        unseen,
-        out_of_time,
-    } = trained;
+    let Trained { card, notes } = trained;
+    let auc = |metrics: &Option<Metrics>| metrics.as_ref().and_then(|metrics| metrics.auc);
     json!({
         "folder": folder.display().to_string(),
         "columns": card.content().columns.len(),
         "pairs": card.content().pairs.len(),
-        "rows": unseen.records,
-        "bads": unseen.bads,
-        "unseenAuc": unseen.auc,
-        "outOfTimeAuc": out_of_time.as_ref().and_then(|metrics| metrics.auc),
+        "rows": notes.rows,
+        "bads": notes.bads,
+        "unseenAuc": auc(&notes.unseen),
+        "outOfTimeAuc": auc(&notes.out_of_time),
+        "suspectedLeaks": leaks(trained),
     })
     .to_string()
+}
+
+/// Columns that may know the outcome.
+fn leaks(trained: &Trained) -> Vec<&str> {
+    let decisions = trained.notes.decisions.iter();
+    let suspected = decisions.filter(|decision| decision.is_suspected_leak);
+    suspected.map(|decision| decision.name.as_str()).collect()
 }

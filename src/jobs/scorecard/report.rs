@@ -2,13 +2,12 @@
 
 use std::fmt::Write;
 
-use serde_json::json;
-
 use super::Training;
 use crate::workshop::{
     Artifact, Trained,
     card::{CardColumn, CardPair},
     metrics::Metrics,
+    select::{Decision, Verdict},
 };
 
 /// Returns the measures as JSON.
@@ -16,12 +15,7 @@ use crate::workshop::{
 /// # Errors
 /// Where a number has no JSON.
 pub(super) fn metrics(trained: &Trained) -> Result<String, serde_json::Error> {
-    let text = serde_json::to_string_pretty(&json!({
-        "unseen": trained.unseen,
-        "out_of_time": trained.out_of_time,
-        "fit": trained.fit,
-    }))?;
-    Ok(text + "\n")
+    Ok(serde_json::to_string_pretty(&trained.notes)? + "\n")
 }
 
 /// Returns the page: where the card comes from, how well it does, and every bin with its points.
@@ -57,17 +51,18 @@ fn write_card(
     writeln!(
         page,
         "| prior on the weights, alpha | {} |",
-        trained.fit.alpha
+        trained.notes.alpha
     )?;
     writeln!(page, "\n## How well it does\n")?;
     writeln!(
         page,
         "| measure | rows unseen in cross-validation | out of time |\n|---|---|---|"
     )?;
-    let out_of_time = trained.out_of_time.as_ref();
+    let (unseen, later) = (&trained.notes.unseen, &trained.notes.out_of_time);
     for (name, value) in MEASURES {
-        let unseen = value(&trained.unseen);
-        let later = out_of_time.map_or_else(|| "–".to_owned(), value);
+        let told =
+            |metrics: &Option<Metrics>| metrics.as_ref().map_or_else(|| "–".to_owned(), value);
+        let (unseen, later) = (told(unseen), told(later));
         writeln!(page, "| {name} | {unseen} | {later} |")?;
     }
     writeln!(
@@ -81,14 +76,55 @@ fn write_card(
     for pair in &content.pairs {
         write_pair(page, pair)?;
     }
-    if !trained.fit.against.is_empty() {
-        let names = trained.fit.against.join("`, `");
+    write_decisions(page, &trained.notes.decisions)?;
+    Ok(())
+}
+
+/// Writes why each column is on the card or not.
+fn write_decisions(page: &mut String, decisions: &[Decision]) -> std::fmt::Result {
+    writeln!(
+        page,
+        "\n## Columns\n\n| column | information value | AUC alone | verdict |\n|---|---|---|---|"
+    )?;
+    for decision in decisions {
+        let Decision {
+            name,
+            information_value,
+            auc_alone,
+            is_suspected_leak,
+            verdict,
+        } = decision;
+        let leak = if *is_suspected_leak {
+            "; does it know the outcome?"
+        } else {
+            ""
+        };
+        let (name, auc) = (cell(name), shown(Some(*auc_alone)));
         writeln!(
             page,
-            "\nLeft out, since they counted against themselves: `{names}`."
+            "| `{name}` | {information_value:.3} | {auc} | {}{leak} |",
+            said(verdict)
         )?;
     }
     Ok(())
+}
+
+/// Returns why a column is in or out.
+fn said(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::In => "in".to_owned(),
+        Verdict::LittleInformation { .. } => "out: it says too little".to_owned(),
+        Verdict::Redundant { with, correlation } => {
+            let with = cell(with);
+            format!("out: `{with}` says the same and more (correlation {correlation:.2})")
+        }
+        Verdict::Inflated { factor } => {
+            format!("out: the others together say it (variance inflation {factor:.1})")
+        }
+        Verdict::WrongSign => "out: beside the others it counts against itself".to_owned(),
+        Verdict::NotSignificant => "out: its weight is not significant".to_owned(),
+        Verdict::NoBins { reason } => format!("out: {reason}"),
+    }
 }
 
 /// A measure by name.

@@ -1,0 +1,186 @@
+//! Which columns enter the classic card, and which are suspected to know the outcome.
+//!
+//! Owns the reasons for and against a column. Must not know bins or fits.
+
+use ndarray::Array2;
+use serde::Serialize;
+
+use super::{metrics, newton, spec::Selection};
+
+/// Why a column is in or out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    /// It has points.
+    In,
+    /// It says too little.
+    LittleInformation {
+        /// What it would have to say.
+        expected: f64,
+    },
+    /// It says what another says better.
+    Redundant {
+        /// The other.
+        with: String,
+        /// Their correlation.
+        correlation: f64,
+    },
+    /// The others together say what it says.
+    Inflated {
+        /// Variance inflation factor.
+        factor: f64,
+    },
+    /// Its weight came out negative: beside the others it counts against itself.
+    WrongSign,
+    /// Its weight is not significant.
+    NotSignificant,
+    /// It has one value, or too few rows for two bins.
+    NoBins {
+        /// What is missing.
+        reason: String,
+    },
+}
+
+/// What was decided of one column.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Decision {
+    /// The column.
+    pub name: String,
+    /// Information value of its bins.
+    pub information_value: f64,
+    /// AUC of its bins alone, by their rates of bads in training.
+    pub auc_alone: f64,
+    /// Whether it is so good that it may know the outcome.
+    pub is_suspected_leak: bool,
+    /// In or out.
+    pub verdict: Verdict,
+}
+
+/// Returns the AUC of bins ordered by their rates; counts are goods and bads per bin.
+pub fn auc_alone(counted: &[(f64, f64)]) -> f64 {
+    let mut bins: Vec<(f64, f64)> = counted
+        .iter()
+        .copied()
+        .filter(|(g, b)| g + b > 0.0)
+        .collect();
+    bins.sort_by(|a, b| (a.1 / (a.0 + a.1)).total_cmp(&(b.1 / (b.0 + b.1))));
+    let goods: f64 = bins.iter().map(|x| x.0).sum();
+    let bads: f64 = bins.iter().map(|x| x.1).sum();
+    let (mut before, mut pairs) = (0.0, 0.0);
+    for (good, bad) in bins {
+        pairs += bad * (before + 0.5 * good);
+        before += good;
+    }
+    pairs / (goods * bads)
+}
+
+/// Returns whether a column is so good that it may know the outcome.
+pub fn is_suspected_leak(information_value: f64, auc: f64, selection: &Selection) -> bool {
+    information_value >= selection.leak_iv || auc >= selection.leak_auc
+}
+
+/// Returns the correlations of the columns, which all have the same rows.
+pub fn correlations(columns: &[&[f32]]) -> Array2<f64> {
+    let count = columns.len();
+    let rows = columns.first().map_or(0, |column| column.len());
+    let rows = rows.min((500_000_000 / (count * count).max(1)).clamp(2_000, 50_000));
+    let standard: Vec<Vec<f64>> = columns
+        .iter()
+        .map(|column| {
+            let values: Vec<f64> = column[..rows].iter().map(|x| f64::from(*x)).collect();
+            let mean = values.iter().sum::<f64>() / rows as f64;
+            let squares: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();
+            let scale = if squares > 0.0 { squares.sqrt() } else { 1.0 };
+            values.iter().map(|x| (x - mean) / scale).collect()
+        })
+        .collect();
+    let mut matrix = Array2::eye(count);
+    for i in 0..count {
+        for j in 0..i {
+            let sum: f64 = standard[i]
+                .iter()
+                .zip(&standard[j])
+                .map(|(a, b)| a * b)
+                .sum();
+            matrix[[i, j]] = sum;
+            matrix[[j, i]] = sum;
+        }
+    }
+    matrix
+}
+
+/// Returns for each column, which stand in the order of their worth, the earlier one that stays and says nearly the same;
+/// with the correlation.
+pub fn redundant(correlations: &Array2<f64>, most: f64) -> Vec<Option<(usize, f64)>> {
+    let count = correlations.nrows();
+    let mut verdicts: Vec<Option<(usize, f64)>> = vec![None; count];
+    for at in 0..count {
+        let twin = (0..at)
+            .filter(|earlier| verdicts[*earlier].is_none())
+            .find(|earlier| correlations[[at, *earlier]].abs() > most);
+        verdicts[at] = twin.map(|twin| (twin, correlations[[at, twin]]));
+    }
+    verdicts
+}
+
+/// Returns the columns that go, each with its variance inflation factor, the largest first, until none is above `most`.
+pub fn inflated(correlations: &Array2<f64>, most: f64) -> Vec<(usize, f64)> {
+    let mut kept: Vec<usize> = (0..correlations.nrows()).collect();
+    let mut gone = Vec::new();
+    while kept.len() > 1 {
+        let part = Array2::from_shape_fn((kept.len(), kept.len()), |(i, j)| {
+            // A hair on the diagonal keeps exact copies from stopping the inversion.
+            correlations[[kept[i], kept[j]]] + if i == j { 1e-9 } else { 0.0 }
+        });
+        let Some(factor) = newton::cholesky(part) else {
+            break;
+        };
+        let inverse = newton::inverse(&factor);
+        let mut worst = (0, 0.0);
+        for (at, factor) in inverse.diag().iter().enumerate() {
+            if *factor >= worst.1 {
+                worst = (at, *factor);
+            }
+        }
+        if worst.1 <= most {
+            break;
+        }
+        gone.push((kept.remove(worst.0), worst.1));
+    }
+    gone
+}
+
+/// Returns the AUC of an order of rows; 0.5 without both classes.
+pub fn auc_or_half(order: &[f64], bads: &[bool]) -> f64 {
+    metrics::auc(order, bads).unwrap_or(0.5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_redundant_and_sums_inflated() {
+        let a: Vec<f32> = (0..1000).map(|i| ((i * 37) % 101) as f32).collect();
+        let b: Vec<f32> = (0..1000).map(|i| ((i * 53) % 89) as f32).collect();
+        let copy: Vec<f32> = a.iter().map(|x| 2.0 * x + 1.0).collect();
+        let sum: Vec<f32> = a.iter().zip(&b).map(|(x, y)| x + y).collect();
+        let matrix = correlations(&[&a, &b, &copy]);
+        let twins = redundant(&matrix, 0.9);
+        assert_eq!((twins[0], twins[1]), (None, None));
+        assert!(twins[2].is_some_and(|(twin, r)| twin == 0 && r > 0.999));
+        let matrix = correlations(&[&a, &b, &sum]);
+        assert_eq!(inflated(&matrix, 10.0).len(), 1);
+        assert!(inflated(&correlations(&[&a, &b]), 10.0).is_empty());
+    }
+
+    #[test]
+    fn the_auc_of_bins_is_that_of_their_rows() {
+        assert_eq!(auc_alone(&[(2.0, 0.0), (0.0, 2.0)]), 1.0);
+        assert_eq!(auc_alone(&[(2.0, 2.0), (1.0, 1.0)]), 0.5);
+        let selection = Selection::default();
+        assert!(is_suspected_leak(9.0, 0.7, &selection));
+        assert!(is_suspected_leak(0.5, 0.99, &selection));
+        assert!(!is_suspected_leak(0.5, 0.7, &selection));
+    }
+}
