@@ -260,8 +260,8 @@ fn shortened(
     }
     let merged = bins.merged(&to[..cut]);
     let kept = merged.cut();
-    for (bin, to) in to.iter_mut().enumerate().skip(cut) {
-        *to = kept + bin - cut;
+    for (extra, to) in to[cut..].iter_mut().enumerate() {
+        *to = kept + extra;
     }
     let mut sums = vec![(0.0, 0.0); merged.count()];
     for (bin, to) in to.iter().enumerate() {

@@ -202,8 +202,8 @@ fn coded(
         to[*bin] = *run;
     }
     let bins = prebinned.bins.merged(&to[..cut]);
-    for (bin, to) in to.iter_mut().enumerate().skip(cut) {
-        *to = bins.cut() + bin - cut;
+    for (extra, to) in to[cut..].iter_mut().enumerate() {
+        *to = bins.cut() + extra;
     }
     let counted = tally(&prebinned.codes, &to, bins.count(), book);
     let all = Count {

@@ -19,7 +19,7 @@ pub mod drift;
 mod folds;
 pub mod grades;
 pub mod metrics;
-mod newton;
+pub mod newton;
 pub mod optimal;
 mod order;
 mod pairs;

@@ -12,9 +12,6 @@ use super::{
     tree::{self, Cell, Plane},
 };
 
-/// Two columns, and what the pair of them lowers the loss by.
-pub type Gain = ((usize, usize), f64);
-
 /// Rows of each bag that pairs are screened on; more are sampled by stride.
 const ROWS_MAX: usize = 50_000;
 /// Columns that are screened against each other: those whose tables move most.
@@ -107,14 +104,11 @@ pub fn term(axes: &[Axis], columns: &[&[u16]], pair: (usize, usize)) -> Term {
     }
 }
 
+/// Pairs, each with its gain.
+pub type Gains = Vec<((usize, usize), f64)>;
+
 /// Returns all pairs of the columns `among`, with what four leaves gain on the rows that `bag` was trained on.
-pub fn screen(
-    rows: &Rows,
-    bag: &Bag,
-    axes: &[Axis],
-    columns: &[&[u16]],
-    among: &[usize],
-) -> Vec<Gain> {
+pub fn screen(rows: &Rows, bag: &Bag, axes: &[Axis], columns: &[&[u16]], among: &[usize]) -> Gains {
     let trained: Vec<usize> = bag.trained().into_iter().flatten().collect();
     let stride = trained.len().div_ceil(ROWS_MAX).max(1);
     let sample: Vec<usize> = trained.into_iter().step_by(stride).collect();
@@ -149,12 +143,12 @@ pub fn screen(
 }
 
 /// Returns the `count` pairs with the largest sums of gains, the largest first.
-pub fn best(gains: &[Vec<Gain>], count: usize) -> Vec<(usize, usize)> {
+pub fn best(gains: &[Gains], count: usize) -> Vec<(usize, usize)> {
     let mut sums = std::collections::BTreeMap::new();
     for (pair, gain) in gains.iter().flatten() {
         *sums.entry(*pair).or_insert(0.0) += gain;
     }
-    let mut ranked: Vec<Gain> = sums.into_iter().filter(|x| x.1 > 0.0).collect();
+    let mut ranked: Gains = sums.into_iter().filter(|x| x.1 > 0.0).collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     ranked.into_iter().take(count).map(|x| x.0).collect()
 }

@@ -18,7 +18,7 @@ pub fn segments(values: &[f64], weights: &[f64], runs_max: usize, loss_max: f64)
         let mut next = vec![f64::INFINITY; count + 1];
         let mut from = vec![0; count + 1];
         for end in runs + 1..=count {
-            for (start, before) in least[..end].iter().enumerate().skip(runs) {
+            for (start, before) in least.iter().enumerate().take(end).skip(runs) {
                 let loss = before + sums.loss(start, end);
                 if loss < next[end] {
                     next[end] = loss;

@@ -14,7 +14,7 @@ use super::{
     boost::{self, Bag, Grain, Pace, Rows, Run, Term},
     folds::{self, Folds},
     order::mix,
-    pairs::{self, Axis, Gain},
+    pairs::{self, Axis, Gains},
     prebins::Prebinned,
     spec::{Spec, Trend},
     trend,
@@ -320,14 +320,14 @@ fn with_pairs(
 fn tested(
     repeats: &[Repeat],
     axes: &[Axis],
-    gains: &[Vec<Vec<Gain>>],
+    gains: &[Vec<Gains>],
     count: usize,
     pace: Pace,
 ) -> Losses {
     let mut trial: Vec<(Vec<Bag>, Vec<Vec<Term>>)> = Vec::new();
     for (repeat, gains) in repeats.iter().zip(gains) {
         let codes: Vec<&[u16]> = repeat.mains.iter().map(|t| t.codes.as_slice()).collect();
-        let own = |gains: &Vec<Gain>| -> Vec<Term> {
+        let own = |gains: &Gains| -> Vec<Term> {
             let chosen = pairs::best(std::slice::from_ref(gains), count);
             chosen
                 .iter()

@@ -79,6 +79,8 @@ pub struct Notes {
     pub rows: usize,
     /// Bads among them.
     pub bads: usize,
+    /// Rows held out by time.
+    pub rows_out_of_time: usize,
     /// How well the card tells and fits on rows that the parts which judged them had not seen; the default card only. The probabilities
     /// are those of the sample.
     pub unseen: Option<Metrics>,
@@ -124,11 +126,14 @@ pub fn train(frame: &Frame, target: &str, spec: &Spec) -> Result<Trained, Error>
         Method::Woe | Method::Dummy => {
             let outcome = classic::train(&book, target, spec)?;
             let weights = weights_of(&outcome.weights, &outcome.terms);
-            let notes = notes(&book, &outcome.weights, weights, outcome.decisions);
-            (outcome.content, notes)
+            (
+                outcome.content,
+                notes(&book, &outcome.weights, weights, outcome.decisions),
+            )
         }
     };
     content.calibration = content.calibration.moved(correction(&book, spec));
+    notes.rows_out_of_time = book.out_of_time.len();
     let card = Card::new(content)?;
     if !book.out_of_time.is_empty() {
         let scored = card.score_all(frame)?;
@@ -160,6 +165,7 @@ fn notes(
     Notes {
         rows: book.order.len(),
         bads: book.bads.iter().filter(|bad| **bad).count(),
+        rows_out_of_time: 0,
         unseen: None,
         out_of_time: None,
         alpha: fitted.alpha,

@@ -51,9 +51,6 @@ pub struct Terms<'a> {
     pub p_value_max: Option<f64>,
 }
 
-/// Loss of a fold under a prior, and the coefficients with the intercept.
-type Tried = (f64, Vec<f64>);
-
 /// What each term counts.
 #[derive(Clone, Debug)]
 pub struct Weights {
@@ -125,6 +122,9 @@ fn insignificant(fitted: &Fitted, p_value_max: Option<f64>) -> Option<usize> {
     worst.map(|(at, _)| at)
 }
 
+/// What one strength came to on one fold: its loss, and where the fit ended.
+type Try = Option<(f64, Vec<f64>)>;
+
 /// Returns the strength of the prior, and coefficients near those to be fitted. The strongest is tried first, each started where the one before ended.
 fn choose(terms: &Terms<'_>) -> Result<(f64, Vec<f64>), newton::Error> {
     let rows = terms.bads.len().min(CHOICE_ROWS_MAX);
@@ -133,7 +133,7 @@ fn choose(terms: &Terms<'_>) -> Result<(f64, Vec<f64>), newton::Error> {
         Some(times) => folds::by_time(&times[..rows], FOLDS),
         None => folds::stratified(&terms.bads[..rows], FOLDS),
     };
-    let losses = |held_out: &std::ops::Range<usize>| -> Vec<Option<(f64, Vec<f64>)>> {
+    let losses = |held_out: &std::ops::Range<usize>| -> Vec<Try> {
         let held: Vec<usize> = folds.order[held_out.clone()]
             .iter()
             .map(|r| *r as usize)
@@ -162,8 +162,8 @@ fn choose(terms: &Terms<'_>) -> Result<(f64, Vec<f64>), newton::Error> {
         }
         list
     };
-    let tried: Vec<Vec<Option<Tried>>> = folds.ranges.par_iter().map(losses).collect();
-    let loss_of = |one: &Option<Tried>| one.as_ref().map(|one| one.0);
+    let tried: Vec<Vec<Try>> = folds.ranges.par_iter().map(losses).collect();
+    let loss_of = |one: &Try| one.as_ref().map(|one| one.0);
     let losses = |list: &Vec<_>| list.iter().map(loss_of).collect();
     let per_fold: Vec<Vec<Option<f64>>> = tried.iter().map(losses).collect();
     let none = newton::Error::NotConverged {

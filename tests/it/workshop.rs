@@ -1,5 +1,7 @@
 //! The scorecard workshop from the command line: train, predict, evaluate, on real loans.
 
+mod cards;
+
 use std::{
     fs,
     path::{Path, PathBuf},
