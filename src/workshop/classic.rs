@@ -13,7 +13,7 @@ use super::{
     card::{CardColumn, Content, FORMAT},
     optimal::{self, Count, Infeasible, Wishes},
     prebins::{self, Fineness, Prebinned},
-    select::{self, Decision, Verdict},
+    select::{self, COLUMNS_MAX, Decision, Verdict},
     shapes,
     spec::{Method, Spec, Stepwise, Trend},
     train::Error,
@@ -271,6 +271,13 @@ fn select(coded: &[Coded], decisions: &mut [Decision], spec: &Spec) -> Vec<usize
         let worth = |at: &usize| coded[*at].information_value;
         worth(b).total_cmp(&worth(a)).then(a.cmp(b))
     });
+    let columns_max = match spec.method {
+        Method::Dummy => COLUMNS_MAX / 4,
+        Method::Shapes | Method::Woe => COLUMNS_MAX,
+    };
+    for at in ranked.split_off(ranked.len().min(columns_max)) {
+        decisions[at].verdict = Verdict::Crowded { columns_max };
+    }
     let columns: Vec<Vec<f32>> = ranked
         .iter()
         .map(|at| coded[*at].evidence_column())

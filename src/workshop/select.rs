@@ -18,6 +18,11 @@ pub enum Verdict {
         /// What it would have to say.
         expected: f64,
     },
+    /// Many others say more: no more than so many columns enter a fit.
+    Crowded {
+        /// How many enter.
+        columns_max: usize,
+    },
     /// It says what another says better.
     Redundant {
         /// The other.
@@ -40,6 +45,9 @@ pub enum Verdict {
         reason: String,
     },
 }
+
+/// The most columns that enter a fit, those with the most information.
+pub const COLUMNS_MAX: usize = 200;
 
 /// What was decided of one column.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -72,6 +80,17 @@ pub fn auc_alone(counted: &[(f64, f64)]) -> f64 {
         before += good;
     }
     pairs / (goods * bads)
+}
+
+/// Returns the information value less what as many bins would have by chance: (bins − 1) · (1 ÷ goods + 1 ÷ bads).
+pub fn information_beyond_chance(information_value: f64, counted: &[(f64, f64)]) -> f64 {
+    let goods: f64 = counted.iter().map(|x| x.0).sum();
+    let bads: f64 = counted.iter().map(|x| x.1).sum();
+    let filled = counted
+        .iter()
+        .filter(|(good, bad)| good + bad > 0.0)
+        .count() as f64;
+    information_value - (filled - 1.0) * (1.0 / goods + 1.0 / bads)
 }
 
 /// Returns whether a column is so good that it may know the outcome.

@@ -15,7 +15,7 @@ use super::{
     newton,
     optimal::Infeasible,
     prebins::{self, Fineness, Prebinned},
-    select::{self, Decision, Verdict},
+    select::{self, COLUMNS_MAX, Decision, Verdict},
     shapes,
     spec::{self, Method, Spec},
     weigh::{self, Sign, Terms, Weights},
@@ -202,6 +202,20 @@ fn shaped(book: &Book<'_>, target: &str, spec: &Spec) -> Result<(Content, Notes)
         prebins::prebin(column, &book.order, &spec.column(&column.name), fineness)
     };
     let columns: Vec<Prebinned> = book.columns.par_iter().map(prebin).collect();
+    let mut decisions: Vec<Decision> = (0..columns.len())
+        .into_par_iter()
+        .map(|at| seen(book, at, &columns[at], spec))
+        .collect();
+    let entered = entered(&mut decisions);
+    let book = &Book {
+        columns: entered.iter().map(|at| book.columns[*at]).collect(),
+        ..book.clone()
+    };
+    let mut at = 0..;
+    let columns: Vec<Prebinned> = columns
+        .into_iter()
+        .filter(|_| at.next().is_some_and(|at| entered.contains(&at)))
+        .collect();
     let learnt = shapes::learn(book, &columns, spec);
     let unseen: Vec<&[f32]> = learnt.unseen.iter().map(Vec::as_slice).collect();
     let mut prior_means = vec![1.0; unseen.len()];
@@ -237,7 +251,9 @@ fn shaped(book: &Book<'_>, target: &str, spec: &Spec) -> Result<(Content, Notes)
             names[pair.columns.0], names[pair.columns.1]
         ));
     }
-    let decisions = shaped_decisions(book, &columns, &content, &weights, spec);
+    for decision in &mut decisions {
+        settle(decision, &content, &names, &weights);
+    }
     let mut notes = notes(book, &weights, weights_of(&weights, &names), decisions);
     notes.unseen = Some(unseen);
     notes.rounds = Some(learnt.rounds);
@@ -245,42 +261,59 @@ fn shaped(book: &Book<'_>, target: &str, spec: &Spec) -> Result<(Content, Notes)
     Ok((content, notes))
 }
 
-fn shaped_decisions(
-    book: &Book<'_>,
-    columns: &[Prebinned],
-    content: &Content,
-    weights: &Weights,
-    spec: &Spec,
-) -> Vec<Decision> {
-    let decide = |(at, column): (usize, &Prebinned)| {
-        let identity: Vec<usize> = (0..column.bins.count()).collect();
-        let counted = assemble::tally(&column.codes, &identity, identity.len(), book);
-        let name = &book.columns[at].name;
-        let auc_alone = select::auc_alone(&counted);
-        let on_card = content.columns.iter().find(|c| c.name == *name);
-        let information_value = match on_card {
-            Some(column) => column.information_value,
-            None => assemble::information_value(&counted),
-        };
-        let verdict = match (on_card, counted.iter().filter(|(g, b)| g + b > 0.0).count()) {
-            (_, 0 | 1) => Verdict::NoBins {
+/// Returns what the fine bins of a column say of it.
+fn seen(book: &Book<'_>, at: usize, column: &Prebinned, spec: &Spec) -> Decision {
+    let identity: Vec<usize> = (0..column.bins.count()).collect();
+    let counted = assemble::tally(&column.codes, &identity, identity.len(), book);
+    let information_value = assemble::information_value(&counted);
+    let auc_alone = select::auc_alone(&counted);
+    let filled = counted
+        .iter()
+        .filter(|(good, bad)| good + bad > 0.0)
+        .count();
+    Decision {
+        name: book.columns[at].name.clone(),
+        information_value: select::information_beyond_chance(information_value, &counted),
+        auc_alone,
+        is_suspected_leak: select::is_suspected_leak(information_value, auc_alone, &spec.selection),
+        verdict: match filled {
+            0 | 1 => Verdict::NoBins {
                 reason: Infeasible::Constant.to_string(),
             },
-            (Some(_), _) => Verdict::In,
-            (None, _) if weights.against.contains(&at) => Verdict::WrongSign,
-            (None, _) => Verdict::LittleInformation { expected: 0.0 },
+            _ => Verdict::In,
+        },
+    }
+}
+
+/// Returns the columns to learn, in their order, and says of the others why not.
+fn entered(decisions: &mut [Decision]) -> Vec<usize> {
+    let is_in = |at: &usize| decisions[*at].verdict == Verdict::In;
+    let mut ranked: Vec<usize> = (0..decisions.len()).filter(is_in).collect();
+    ranked.sort_by(|a, b| {
+        let worth = |at: &usize| decisions[*at].information_value;
+        worth(b).total_cmp(&worth(a)).then(a.cmp(b))
+    });
+    for at in ranked.split_off(ranked.len().min(COLUMNS_MAX)) {
+        decisions[at].verdict = Verdict::Crowded {
+            columns_max: COLUMNS_MAX,
         };
-        Decision {
-            name: name.clone(),
-            information_value,
-            auc_alone,
-            is_suspected_leak: select::is_suspected_leak(
-                information_value,
-                auc_alone,
-                &spec.selection,
-            ),
-            verdict,
-        }
+    }
+    ranked.sort_unstable();
+    ranked
+}
+
+/// Puts the card's own figures in, and says why a column that was learnt is not on it.
+fn settle(decision: &mut Decision, content: &Content, names: &[String], weights: &Weights) {
+    if decision.verdict != Verdict::In {
+        return;
+    }
+    if let Some(column) = content.columns.iter().find(|c| c.name == decision.name) {
+        decision.information_value = column.information_value;
+        return;
+    }
+    let term = names.iter().position(|name| *name == decision.name);
+    decision.verdict = match term.is_some_and(|term| weights.against.contains(&term)) {
+        true => Verdict::WrongSign,
+        false => Verdict::LittleInformation { expected: 0.0 },
     };
-    columns.iter().enumerate().map(decide).collect()
 }

@@ -121,6 +121,9 @@ fn said(verdict: &Verdict) -> String {
         Verdict::Inflated { factor } => {
             format!("out: the others together say it (variance inflation {factor:.1})")
         }
+        Verdict::Crowded { columns_max } => {
+            format!("out: {columns_max} columns say more, and no more enter a fit")
+        }
         Verdict::WrongSign => "out: beside the others it counts against itself".to_owned(),
         Verdict::NotSignificant => "out: its weight is not significant".to_owned(),
         Verdict::NoBins { reason } => format!("out: {reason}"),

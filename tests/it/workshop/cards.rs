@@ -563,3 +563,37 @@ fn cards_that_break_a_rule_are_refused() {
         }
     }));
 }
+
+#[test]
+fn wide_tables_are_trained_on_their_best_columns() {
+    let list = rows(300, -0.5);
+    let mut random = ChaCha8Rng::seed_from_u64(2);
+    let mut columns = frame(&list).columns().to_vec();
+    for index in 0..600 {
+        columns.push(Column {
+            name: format!("n{index}"),
+            values: Values::Numbers(list.iter().map(|_| random.random()).collect()),
+        });
+    }
+    let made = Frame::new(columns).expect("a frame");
+    let mut wish = Spec {
+        folds: 2,
+        ..spec(Method::Shapes)
+    };
+    wish.shapes.pairs_max = 0;
+    let trained = train(&made, "bad", &wish).expect("a card");
+    let crowded =
+        |d: &&kvcredit::workshop::select::Decision| matches!(d.verdict, Verdict::Crowded { .. });
+    assert_eq!(
+        trained.notes.decisions.iter().filter(crowded).count(),
+        604 - 200
+    );
+    assert!(
+        trained
+            .card
+            .content()
+            .columns
+            .iter()
+            .any(|c| c.name == "income")
+    );
+}
