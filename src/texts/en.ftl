@@ -431,7 +431,6 @@ cli-review = { $date } { $kind }: { $verdict }, { $reason }; reviewer { $reviewe
 cli-erasure = number { $seq }: the note of review { $review } was erased, { $reason }; by { $by }
 cli-entry-unknown = an entry that this program does not know; get a newer one
 cli-ledger-erased = the note of review { $review } is erased; number { $seq } of the book is the notice
-cli-ledger-no-place = name the database with --data-dir or --database
 cli-ledger-no-review = the book has no such review
 cli-ledger-no-note = the review has no note, or it was erased
 

@@ -426,7 +426,6 @@ cli-review = { $date } { $kind }：{ $verdict }，{ $reason }；复核人 { $rev
 cli-erasure = 第 { $seq } 条：复核 { $review } 的备注已删除，{ $reason }；经办 { $by }
 cli-entry-unknown = 本程序不认识的记录，请升级
 cli-ledger-erased = 复核 { $review } 的备注已删除，账簿第 { $seq } 条为删除通知
-cli-ledger-no-place = 请用 --data-dir 或 --database 指定数据库
 cli-ledger-no-review = 该账簿没有此复核
 cli-ledger-no-note = 该复核没有备注，或备注已删除
 

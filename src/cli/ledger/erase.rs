@@ -1,32 +1,37 @@
 //! `kvcredit ledger erase`.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::source::chosen;
 use crate::{
     app::Machine,
-    cli::{EXIT_CODES, failure::Failure, output::Output, score::fresh_request_id},
+    cli::{
+        EXIT_CODES, failure::Failure, output::Output, score::fresh_request_id, store::StoreArgs,
+    },
     domain::{
         id::{Book, DecisionId, PrincipalRef, RequestId},
         review::ErasureReason,
     },
     rpc::convert::record::erasure,
     service::{self, erase},
-    storage::{self, Location, Stamper},
+    storage::{self, Stamper},
     texts::{Language, get},
 };
 
 /// Options of `ledger erase`.
 #[derive(ClapArgs, Debug)]
 #[command(after_help = EXIT_CODES)]
+#[command(
+    long_about = "Erase the note of a review and leave a notice of it; the book still verifies\n\nA SQLite ledger is erased from while its server is stopped, a PostgreSQL one with its owner's URL, while servers run."
+)]
 pub struct Args {
     /// Id of the review whose note is erased
     #[arg(value_name = "REVIEW_ID", value_parser = DecisionId::parse)]
     review_id: DecisionId,
     #[command(flatten)]
-    place: PlaceArgs,
+    store: StoreArgs,
     /// Book; needed where a database has several
     #[arg(long, value_name = "BOOK", value_parser = Book::parse)]
     book: Option<Book>,
@@ -36,18 +41,6 @@ pub struct Args {
     /// Who has it erased: an opaque identifier, never a name
     #[arg(long, value_name = "ID", value_parser = PrincipalRef::parse)]
     by: PrincipalRef,
-}
-
-/// Options that say where the book is.
-#[derive(ClapArgs, Debug)]
-#[group(required = true, multiple = false)]
-struct PlaceArgs {
-    /// Data folder of a server that is stopped
-    #[arg(long, value_name = "DIR")]
-    data_dir: Option<PathBuf>,
-    /// Database: `sqlite:PATH` of a server that is stopped, or `postgres://…` with its owner, while servers run
-    #[arg(long, value_name = "URL", value_parser = Location::parse)]
-    database: Option<Location>,
 }
 
 /// Value of `--reason`.
@@ -76,11 +69,7 @@ pub(super) async fn run(
     language: Language,
     output: &mut Output,
 ) -> Result<u8, Failure> {
-    let PlaceArgs { data_dir, database } = args.place;
-    let in_folder = |folder: PathBuf| Location::Sqlite(folder.join("kvcredit.db"));
-    let Some(location) = database.or(data_dir.map(in_folder)) else {
-        return Err(Failure::Usage("cli-ledger-no-place"));
-    };
+    let location = args.store.location()?;
     // Nothing is made where there is nothing.
     let archive = storage::open_archive(&location).await;
     let archive = archive.map_err(Failure::Storage)?;
