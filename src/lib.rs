@@ -1,7 +1,7 @@
 //! Knowledge-value credit over gRPC: scores technology firms and records every decision.
 //!
 //! `ARCHITECTURE.md` has the map. Imports go one way:
-//! `domain ← features ← model ← policy ← service ← {rpc, jobs}`, and `client ← cli`.
+//! `domain ← features ← model ← policy ← service ← {rpc, jobs}`, `statistics ← {model, workshop}` and `client ← cli`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -17,6 +17,7 @@ pub mod pb;
 pub mod policy;
 pub mod rpc;
 pub mod service;
+pub mod statistics;
 pub mod storage;
 pub mod table;
 pub mod telemetry;

@@ -8,12 +8,13 @@ use rand_chacha::ChaCha8Rng;
 use super::{
     artifact,
     catalogue::{Catalogue, EXPERT_CARD, EXPERT_ID},
-    train::{self, HyperParameters, Request, Stage, dataset::Example, newton::logistic},
+    train::{self, HyperParameters, Request, Stage, dataset::Example},
     *,
 };
 use crate::{
     domain::{assessment::Value, card::Family},
     features::{COUNT, SCHEMA, position},
+    statistics::logistic::logistic,
 };
 
 fn expert() -> Model {

@@ -3,13 +3,13 @@
 //! Owns the line through log-odds that outcomes bear out: pool-adjacent-violators, or a straight line where bads are few;
 //! and the table over whole scores, strictly decreasing. Must not know where scores come from.
 
-use linfa::{DatasetBase, traits::Fit};
-use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    newton::{self, Newton, Prior},
-    scale::Scale,
+use super::scale::Scale;
+use crate::statistics::{
+    calibration::{Line, line},
+    logistic::logistic,
+    newton,
 };
 
 /// Bads below which the line is straight.
@@ -69,7 +69,7 @@ impl Calibration {
     /// # Errors
     /// [`Error`] where the outcomes go against the log-odds.
     pub fn fit(log_odds: &[f64], bads: &[bool], weights: &[f64]) -> Result<Calibration, Error> {
-        let (intercept, slope) = line(log_odds, bads, weights)?;
+        let Line { intercept, slope } = line(log_odds, bads, Some(weights))?;
         if slope.is_nan() || slope < 0.05 {
             return Err(Error::Against { slope });
         }
@@ -113,26 +113,6 @@ impl Calibration {
 pub fn probability(log_odds: f64) -> f64 {
     let odds = libm::exp(log_odds);
     (1.0 - 1.0 / (1.0 + odds)).clamp(BOUNDS.0, BOUNDS.1)
-}
-
-/// Returns intercept and slope of the log-odds of outcomes on `log_odds`.
-///
-/// # Errors
-/// [`newton::Error`] where that fit does not exist.
-pub fn line(log_odds: &[f64], bads: &[bool], weights: &[f64]) -> Result<(f64, f64), newton::Error> {
-    let column = Array2::from_shape_vec((log_odds.len(), 1), log_odds.to_vec());
-    let records = column.map_err(|_| newton::Error::Shape)?;
-    let targets: Array1<bool> = bads.iter().copied().collect();
-    let fitted = Newton {
-        intercept: Prior::NONE,
-        coefficients: vec![Prior::NONE],
-        offset: None,
-        weights: Some(weights.to_vec()),
-        start: Some(vec![1.0, 0.0]),
-    }
-    .fit(&DatasetBase::new(records, targets))?;
-    let slope = fitted.coefficients.first().copied();
-    Ok((fitted.intercept, slope.unwrap_or(0.0)))
 }
 
 /// A run of rows with neighbouring log-odds.
@@ -233,7 +213,7 @@ impl Table {
         }
         let mut pds: Vec<f64> = Vec::with_capacity(span as usize + 1);
         for points in worst..=best {
-            let raw = newton::logistic(calibration.at(scale.log_odds(f64::from(points))));
+            let raw = logistic(calibration.at(scale.log_odds(f64::from(points))));
             let low = BOUNDS.0 + f64::from(best - points) * STEP;
             let high = BOUNDS.1 - f64::from(points - worst) * STEP;
             let pd = raw.max(low).min(high);
@@ -264,7 +244,7 @@ mod tests {
         let mut due = 0.0;
         let mut bads = Vec::new();
         for x in &log_odds {
-            due += newton::logistic(x - core::f64::consts::LN_2);
+            due += logistic(x - core::f64::consts::LN_2);
             bads.push(due >= 1.0);
             due -= f64::from(u8::from(due >= 1.0));
         }

@@ -4,7 +4,7 @@
 //! files, the service's features and policies, how anything is shown.
 //!
 //! The way of a table: roles and order of its rows (`book`), fine bins (`prebins`), shapes learnt by boosting on the bins (`shapes`, `boost`,
-//! `tree`, `pairs`), a logistic regression that weighs them (`weigh`, `newton`), calibration on what no fold had seen, and the card: points per
+//! `tree`, `pairs`), a logistic regression that weighs them (`weigh`), calibration on what no fold had seen, and the card: points per
 //! bin, rounded, and a probability per sum of points (`assemble`, `segments`, `card`).
 
 pub mod artifact;
@@ -19,7 +19,6 @@ pub mod drift;
 mod folds;
 pub mod grades;
 pub mod metrics;
-pub mod newton;
 pub mod optimal;
 mod order;
 mod pairs;

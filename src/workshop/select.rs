@@ -5,7 +5,8 @@
 use ndarray::Array2;
 use serde::Serialize;
 
-use super::{metrics, newton, spec::Selection};
+use super::spec::Selection;
+use crate::statistics::{cholesky::Factor, ranks};
 
 /// Why a column is in or out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -151,10 +152,10 @@ pub fn inflated(correlations: &Array2<f64>, most: f64) -> Vec<(usize, f64)> {
             // A hair on the diagonal keeps exact copies from stopping the inversion.
             correlations[[kept[i], kept[j]]] + if i == j { 1e-9 } else { 0.0 }
         });
-        let Some(factor) = newton::cholesky(part) else {
+        let Some(factor) = Factor::of(&part) else {
             break;
         };
-        let inverse = newton::inverse(&factor);
+        let inverse = factor.inverse();
         let mut worst = (0, 0.0);
         for (at, factor) in inverse.diag().iter().enumerate() {
             if *factor >= worst.1 {
@@ -171,7 +172,7 @@ pub fn inflated(correlations: &Array2<f64>, most: f64) -> Vec<(usize, f64)> {
 
 /// Returns the AUC of an order of rows; 0.5 without both classes.
 pub fn auc_or_half(order: &[f64], bads: &[bool]) -> f64 {
-    metrics::auc(order, bads).unwrap_or(0.5)
+    ranks::auc(order, bads).unwrap_or(0.5)
 }
 
 #[cfg(test)]

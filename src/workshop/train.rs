@@ -12,7 +12,6 @@ use super::{
     card::{self, Card, Content},
     classic,
     metrics::{Metrics, Outcome},
-    newton,
     optimal::Infeasible,
     prebins::{self, Fineness, Prebinned},
     select::{self, COLUMNS_MAX, Decision, Verdict},
@@ -20,7 +19,10 @@ use super::{
     spec::{self, Method, Spec},
     weigh::{self, Sign, Terms, Weights},
 };
-use crate::table::{Column, Frame};
+use crate::{
+    statistics::newton,
+    table::{Column, Frame},
+};
 
 /// A card that was not made.
 #[derive(Debug, thiserror::Error)]

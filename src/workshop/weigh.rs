@@ -7,8 +7,9 @@ use linfa::{DatasetBase, traits::Fit};
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
-use super::{
-    folds,
+use super::folds;
+use crate::statistics::{
+    logistic::softplus,
     newton::{self, Fitted, Newton, Prior},
 };
 
@@ -209,8 +210,7 @@ fn loss(terms: &Terms<'_>, fitted: &Fitted, row: usize) -> f64 {
     for (column, coefficient) in terms.columns.iter().zip(&fitted.coefficients) {
         eta += coefficient * f64::from(column[row]);
     }
-    let wrong = if terms.bads[row] { -eta } else { eta };
-    terms.weights[row] * (wrong.max(0.0) + libm::log1p(libm::exp(-wrong.abs())))
+    terms.weights[row] * softplus(if terms.bads[row] { -eta } else { eta })
 }
 
 fn newton(

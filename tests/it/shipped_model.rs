@@ -12,11 +12,9 @@ use kvcredit::{
     },
     model::{
         artifact::Basis,
-        train::{
-            HyperParameters, Request,
-            metrics::{Metrics, Outcome},
-        },
+        train::{HyperParameters, Request, metrics::Metrics},
     },
+    statistics::ranks::Outcome,
 };
 use rayon::prelude::*;
 
@@ -37,7 +35,7 @@ fn fresh() -> Vec<Outcome> {
             let assessed = shipped().assess(&firm.profile);
             Outcome {
                 pd: assessed.actual.pd.get(),
-                defaulted: firm.defaulted,
+                bad: firm.defaulted,
             }
         })
         .collect()
@@ -48,7 +46,7 @@ fn mislabelled(outcomes: &[Outcome], by: usize) -> Vec<Outcome> {
     let mut mixed = outcomes.to_vec();
     let count = outcomes.len();
     for (place, outcome) in mixed.iter_mut().enumerate() {
-        outcome.defaulted = outcomes[(place + by) % count].defaulted;
+        outcome.bad = outcomes[(place + by) % count].bad;
     }
     mixed
 }

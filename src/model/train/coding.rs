@@ -10,6 +10,7 @@ use crate::{
         bins::{Bins, FIRST_INTERVAL, NOT_RETRIEVED, UNDEFINED},
         scorecard::KNOWN_THROUGH_INVENTIONS,
     },
+    statistics::logistic::logistic,
 };
 
 /// One feature of a book, coded.
@@ -165,7 +166,7 @@ fn counted(
         .iter()
         .enumerate()
         .map(|(bin, log_odds)| {
-            let share = super::newton::logistic(book + log_odds - centre);
+            let share = logistic(book + log_odds - centre);
             let pseudo = match bin {
                 NOT_RETRIEVED | UNDEFINED => pseudo.missing,
                 _ => pseudo.intervals,

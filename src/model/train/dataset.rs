@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use ndarray::Array1;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -131,4 +132,9 @@ fn content(example: &Example) -> [u8; 32] {
     hash.update([u8::from(*defaulted)]);
     hash.update(year.to_be_bytes());
     hash.finalize().into()
+}
+
+/// Returns who defaulted, in the order of the rows.
+pub(super) fn targets(rows: &[Row]) -> Array1<bool> {
+    rows.iter().map(|row| row.example.defaulted).collect()
 }

@@ -9,18 +9,16 @@
 //!    weights of evidence come nearest to the expert's log-odds: maximum a posteriori around the expert card, whose slope c
 //!    is free. Features of little information are left out, and so is, one at a time, whatever gets a negative βⱼ.
 //!
-//! Stage 3 is fitted by linfa-logistic, started from the Newton solution of the same problem. The expert's direction
-//! `Σ mⱼ · WOEⱼ` is a column of its own there, scaled so that linfa's penalty hardly touches it.
+//! The fit of stage 3 is `design`'s.
 
 use linfa::{Dataset, traits::Fit};
-use linfa_logistic::LogisticRegression;
-use ndarray::{Array1, Array2};
+use ndarray::Array2;
 
 use super::{
     Error, HyperParameters, Stage,
     coding::{self, Coded, Expert, Smoothing},
-    dataset::Row,
-    newton::{self, Newton, Prior},
+    dataset::{Row, targets},
+    design::{Design, Weights},
 };
 use crate::{
     features::SCHEMA,
@@ -30,6 +28,7 @@ use crate::{
         pd::Scale,
         scorecard::{FeaturePoints, shares},
     },
+    statistics::newton::{Newton, Prior},
 };
 
 /// Points per feature, and what led to them.
@@ -69,16 +68,18 @@ pub enum Dropped {
     ClassTwoCount,
 }
 
-/// Standard deviation of the intercept's prior, in log-odds, while data are few.
-const LEVEL_DEVIATION: f64 = 1.0;
-/// Standard deviation of the slope's prior.
-const SLOPE_DEVIATION: f64 = 0.25;
+/// Prior of the intercept while data are few: a standard deviation of 1 in log-odds.
+const LEVEL: Prior = Prior {
+    mean: 0.0,
+    precision: 1.0,
+};
+/// Prior of the slope: a standard deviation of 0.25.
+const SLOPE: Prior = Prior {
+    mean: 1.0,
+    precision: 16.0,
+};
 /// What the slope is held within.
 const SLOPE_HELD: (f64, f64) = (0.3, 1.5);
-/// Scale of the expert's column, which divides the penalty on its coefficient by the square.
-const EXPERT_SCALE: f64 = 10.0;
-/// The largest entry of the gradient that a fit of linfa's may end with, per firm.
-const LINFA_TOLERANCE: f64 = 1e-7;
 
 /// Returns how far the defaults among `rows` carry.
 pub fn stage(rows: &[Row], settings: &HyperParameters) -> Stage {
@@ -122,10 +123,6 @@ fn mean_points(feature: &FeaturePoints, rows: &[Row], index: usize) -> i32 {
     libm::round(sum as f64 / rows.len().max(1) as f64) as i32
 }
 
-fn targets(rows: &[Row]) -> Array1<bool> {
-    rows.iter().map(|row| row.example.defaulted).collect()
-}
-
 fn level_and_slope(rows: &[Row], expert: &ExpertCard, stage: Stage) -> Result<FittedPoints, Error> {
     let scale = expert.scale;
     let says: Vec<f64> = rows
@@ -134,14 +131,9 @@ fn level_and_slope(rows: &[Row], expert: &ExpertCard, stage: Stage) -> Result<Fi
         .collect();
     let level = |slope: f64| -> Result<f64, Error> {
         let newton = Newton {
-            intercept: Prior {
-                mean: 0.0,
-                precision: 1.0 / (LEVEL_DEVIATION * LEVEL_DEVIATION),
-            },
-            coefficients: Vec::new(),
+            intercept: LEVEL,
             offset: Some(says.iter().map(|o| slope * o).collect()),
-            weights: None,
-            start: None,
+            ..Newton::with(Vec::new())
         };
         let nothing = Array2::zeros((rows.len(), 0));
         Ok(newton.fit(&Dataset::new(nothing, targets(rows)))?.intercept)
@@ -177,17 +169,8 @@ fn level_and_slope(rows: &[Row], expert: &ExpertCard, stage: Stage) -> Result<Fi
 /// Returns the slope on the expert's log-odds, held.
 fn slope(rows: &[Row], says: &[f64]) -> Result<f64, Error> {
     let newton = Newton {
-        intercept: Prior {
-            mean: 0.0,
-            precision: 1.0 / (LEVEL_DEVIATION * LEVEL_DEVIATION),
-        },
-        coefficients: vec![Prior {
-            mean: 1.0,
-            precision: 1.0 / (SLOPE_DEVIATION * SLOPE_DEVIATION),
-        }],
-        offset: None,
-        weights: None,
-        start: None,
+        intercept: LEVEL,
+        ..Newton::with(vec![SLOPE])
     };
     let column = Array2::from_shape_fn((rows.len(), 1), |(row, _)| says[row]);
     let fitted = newton.fit(&Dataset::new(column, targets(rows)))?;
@@ -337,168 +320,4 @@ fn scaled(
         });
     }
     Ok(features)
-}
-
-/// Intercept and weights on the weights of evidence.
-struct Weights {
-    intercept: f64,
-    betas: Vec<f64>,
-    standard_errors: Vec<f64>,
-    /// Coefficients of the design's own columns, the expert's first.
-    raw: Vec<f64>,
-}
-
-impl Weights {
-    /// Returns where the next fit starts when the feature at `position` goes.
-    fn without(&self, position: usize) -> Vec<f64> {
-        let mut start = self.raw.clone();
-        start.remove(position + 1);
-        start.push(self.intercept);
-        start
-    }
-
-    fn most_negative(&self) -> Option<usize> {
-        let betas = self.betas.iter().enumerate();
-        betas
-            .filter(|(_, beta)| **beta <= 0.0)
-            .min_by(|a, b| a.1.total_cmp(b.1))
-            .map(|(index, _)| index)
-    }
-}
-
-/// The expert's column and one of weights of evidence per feature.
-struct Design {
-    dataset: Dataset<f64, bool, ndarray::Ix1>,
-    expert: Vec<f64>,
-}
-
-impl Design {
-    fn new(rows: &[Row], kept: &[(usize, Coded)]) -> Design {
-        let expert: Vec<f64> = kept
-            .iter()
-            .map(|(_, coded)| coded.expert_coefficient)
-            .collect();
-        let mut records = Array2::zeros((rows.len(), kept.len() + 1));
-        for (row, mut line) in rows.iter().zip(records.rows_mut()) {
-            for (column, (index, coded)) in kept.iter().enumerate() {
-                let value = row.example.vector.get(*index);
-                let woe = value.map_or(0.0, |value| coded.at(value));
-                line[column + 1] = woe;
-                line[0] += EXPERT_SCALE * expert[column] * woe;
-            }
-        }
-        Design {
-            dataset: Dataset::new(records, targets(rows)),
-            expert,
-        }
-    }
-
-    fn newton(
-        &self,
-        settings: &HyperParameters,
-        start: Option<Vec<f64>>,
-    ) -> Result<Weights, Error> {
-        let prior = Prior {
-            mean: 0.0,
-            precision: settings.alpha,
-        };
-        let fitted = Newton {
-            intercept: Prior::NONE,
-            coefficients: vec![prior; self.expert.len() + 1],
-            offset: None,
-            weights: None,
-            start,
-        }
-        .fit(&self.dataset)?;
-        let errors = self.expert.iter().enumerate().map(|(column, m)| {
-            let scale = EXPERT_SCALE * m;
-            let own = fitted.covariance[[column + 1, column + 1]];
-            let common = fitted.covariance[[0, 0]];
-            let both = fitted.covariance[[0, column + 1]];
-            (own + 2.0 * scale * both + scale * scale * common)
-                .max(0.0)
-                .sqrt()
-        });
-        Ok(Weights {
-            intercept: fitted.intercept,
-            betas: self.betas(&fitted.coefficients),
-            standard_errors: errors.collect(),
-            raw: fitted.coefficients.clone(),
-        })
-    }
-
-    /// Returns linfa's solution of the same problem, started from ours.
-    fn linfa(&self, start: Weights, settings: &HyperParameters) -> Result<Weights, Error> {
-        let rows = self.dataset.targets();
-        let bads = rows.iter().filter(|bad| **bad).count();
-        // linfa calls the larger class positive, whatever it means.
-        let bad_is_positive = match (2 * bads).cmp(&rows.len()) {
-            std::cmp::Ordering::Greater => true,
-            std::cmp::Ordering::Less => false,
-            std::cmp::Ordering::Equal => rows[0],
-        };
-        let sign = if bad_is_positive { 1.0 } else { -1.0 };
-        let initial: Array1<f64> = start
-            .raw
-            .iter()
-            .chain([&start.intercept])
-            .map(|value| sign * value)
-            .collect();
-        let fitted = LogisticRegression::default()
-            .alpha(settings.alpha)
-            .max_iterations(1000)
-            .gradient_tolerance(LINFA_TOLERANCE * rows.len() as f64)
-            .initial_params(initial)
-            .fit(&self.dataset)
-            .map_err(|err| Error::Linfa(err.to_string()))?;
-        let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
-        let raw: Vec<f64> = fitted.params().iter().map(|w| sign * w).collect();
-        let intercept = sign * fitted.intercept();
-        self.check_gradient(&raw, intercept, settings)?;
-        Ok(Weights {
-            intercept,
-            betas: self.betas(&raw),
-            standard_errors: start.standard_errors,
-            raw,
-        })
-    }
-
-    fn betas(&self, raw: &[f64]) -> Vec<f64> {
-        let own = raw.iter().skip(1).zip(&self.expert);
-        own.map(|(u, m)| raw[0] * EXPERT_SCALE * m + u).collect()
-    }
-
-    /// linfa says nothing where it stops before it has converged.
-    fn check_gradient(
-        &self,
-        raw: &[f64],
-        intercept: f64,
-        settings: &HyperParameters,
-    ) -> Result<(), Error> {
-        let targets = self.dataset.targets();
-        let mut gradient: Vec<f64> = raw.iter().map(|w| settings.alpha * w).collect();
-        let mut level = 0.0;
-        for (line, bad) in self.dataset.records().rows().into_iter().zip(targets) {
-            let mut eta = intercept;
-            for (column, weight) in line.iter().zip(raw) {
-                eta += column * weight;
-            }
-            let residual = newton::logistic(eta) - f64::from(u8::from(*bad));
-            level += residual;
-            for (slot, column) in gradient.iter_mut().zip(line) {
-                *slot += residual * column;
-            }
-        }
-        let largest = gradient
-            .iter()
-            .fold(level.abs(), |most, g| g.abs().max(most));
-        let allowed = 10.0 * LINFA_TOLERANCE * targets.len() as f64;
-        if largest <= allowed {
-            Ok(())
-        } else {
-            Err(Error::Linfa(format!(
-                "it did not converge (largest gradient `{largest:e}`, allowed `{allowed:e}`)"
-            )))
-        }
-    }
 }

@@ -5,10 +5,10 @@
 
 pub mod coding;
 pub mod dataset;
+mod design;
 pub mod fit;
 pub mod growth;
 pub mod metrics;
-pub mod newton;
 pub mod report;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use self::{
     dataset::{Example, Row},
     fit::FittedPoints,
-    metrics::{Metrics, Outcome},
+    metrics::Metrics,
     report::Report,
 };
 use super::{
@@ -29,6 +29,10 @@ use super::{
 use crate::{
     domain::id::ModelId,
     features::{SCHEMA, SCHEMA_VERSION},
+    statistics::{
+        newton,
+        ranks::{Outcome, Sorted},
+    },
 };
 
 /// Settings of a fit. They stand in the artifact.
@@ -242,7 +246,7 @@ fn outcomes(model: &Model, rows: &[Row]) -> Vec<Outcome> {
     rows.iter()
         .map(|row| Outcome {
             pd: model.score(&row.example.vector, None).pd.get(),
-            defaulted: row.example.defaulted,
+            bad: row.example.defaulted,
         })
         .collect()
 }
@@ -269,12 +273,14 @@ fn calibration(
         let fitted = fit::points(&seen, expert, settings, points.stage)?;
         outcomes.extend(scored.iter().map(|row| raw(row, &fitted, expert.scale)));
     }
-    let Some((intercept, slope)) = metrics::calibration(&outcomes) else {
+    let Some(line) = Sorted::new(&outcomes).line() else {
         return Err(Error::OneClass);
     };
-    let held = slope.clamp(CALIBRATION_SLOPE_HELD.0, CALIBRATION_SLOPE_HELD.1);
+    let held = line
+        .slope
+        .clamp(CALIBRATION_SLOPE_HELD.0, CALIBRATION_SLOPE_HELD.1);
     Ok(Calibration {
-        intercept: libm::round(-intercept * 1e6) / 1e6,
+        intercept: libm::round(-line.intercept * 1e6) / 1e6,
         slope: libm::round(held * 1e6) / 1e6,
     })
 }
@@ -290,7 +296,7 @@ fn raw(row: &Row, fitted: &FittedPoints, scale: Scale) -> Outcome {
         .sum();
     Outcome {
         pd: pd::probability(scale, Calibration::IDENTITY, points).clamp(1e-9, 1.0 - 1e-9),
-        defaulted: row.example.defaulted,
+        bad: row.example.defaulted,
     }
 }
 

@@ -1,12 +1,12 @@
 //! Whole cards on made books.
 
+use kvcredit::statistics::logistic::logistic;
 use kvcredit::table::{Column, Frame, MISSING, Values};
 use kvcredit::workshop::{
     Error, Trained,
     bins::{Bins, Value},
     card::{Card, Content},
     metrics::{Metrics, Outcome},
-    newton,
     reasons::{self, Yardstick},
     select::Verdict,
     spec::{ColumnSpec, Method, Spec, Time, Trend},
@@ -58,7 +58,7 @@ fn rows(count: usize, level: f64) -> Vec<Row> {
             noise: random.random(),
             month: (index % 12) as f64,
             eta,
-            bad: random.random::<f64>() < newton::logistic(eta),
+            bad: random.random::<f64>() < logistic(eta),
         }
     };
     (0..count).map(&mut row).collect()
@@ -514,7 +514,7 @@ fn two_columns_that_only_say_something_together_become_a_pair() {
         };
         let together = (row.income > 0.5) == (row.age > 0.5);
         let eta = of_region + if together { 1.0 } else { -1.0 };
-        row.bad = random.random::<f64>() < newton::logistic(eta);
+        row.bad = random.random::<f64>() < logistic(eta);
     }
     let card = trained(&list, &spec(Method::Shapes)).card;
     let first = card.content().pairs.first().expect("a pair");
