@@ -13,33 +13,25 @@
 )]
 
 use std::{
+    cell::{Cell, RefCell},
     collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    rc::Rc,
     time::{Duration, Instant},
 };
 
 use clap::Parser;
 use hdrhistogram::Histogram;
-use kvcredit::{
-    pb::{self, stored},
-    storage::log::leaf_hash,
-};
+use kvcredit::{pb::stored, storage::log::leaf_hash};
 use prost::Message;
 use rand::RngCore;
-use tokio::task::JoinHandle;
-use tonic::{
-    Request, Status,
-    client::Grpc,
-    codegen::http::uri::PathAndQuery,
-    transport::{Channel, Endpoint},
-};
-use tonic_prost::ProstCodec;
+use tokio::task::{JoinHandle, LocalSet};
 
+use self::{connection::Connection, requests::Requests};
+
+mod connection;
 #[path = "../firm/mod.rs"]
 mod firm;
+mod requests;
 
 /// Puts load on a server.
 #[derive(Parser)]
@@ -70,6 +62,9 @@ struct Options {
     bench: bool,
 }
 
+/// What is called.
+const PATH: &str = "/kvcredit.v1.ScoringService/ScoreFirm";
+
 /// The parts of a decision that are checked.
 #[derive(Clone, PartialEq, Message)]
 struct Checked {
@@ -81,7 +76,7 @@ struct Checked {
     grade: String,
 }
 
-/// What one worker saw.
+/// What the workers saw.
 struct Seen {
     times: Histogram<u64>,
     seqs: Vec<i64>,
@@ -107,40 +102,6 @@ struct Phases {
     ended: Duration,
 }
 
-/// Makes requests that nobody made before.
-struct Requests {
-    plain: pb::ScoreFirmRequest,
-    run: u64,
-    number: AtomicU64,
-}
-
-impl Requests {
-    fn next(&self) -> pb::ScoreFirmRequest {
-        let number = self.number.fetch_add(1, Ordering::Relaxed);
-        let mut request = self.plain.clone();
-        let (run, number_id) = (self.run >> 32, number & 0xffff_ffff_ffff);
-        request.request_id = format!("{run:08x}-0000-4000-8000-{number_id:012x}");
-        if let Some(identity) = request.profile.as_mut().and_then(|p| p.identity.as_mut()) {
-            identity.firm_ref = Some(format!("firm-{}", number % 10_000));
-        }
-        request
-    }
-}
-
-async fn call(
-    channel: &Channel,
-    request: pb::ScoreFirmRequest,
-) -> Result<stored::ScoreFirmResponse, Status> {
-    let mut grpc = Grpc::new(channel.clone());
-    grpc.ready()
-        .await
-        .map_err(|err| Status::unavailable(err.to_string()))?;
-    let path = PathAndQuery::from_static("/kvcredit.v1.ScoringService/ScoreFirm");
-    let codec = ProstCodec::<pb::ScoreFirmRequest, stored::ScoreFirmResponse>::default();
-    let answer = grpc.unary(Request::new(request), path, codec).await?;
-    Ok(answer.into_inner())
-}
-
 /// Checks that an answer is the one to this request, and returns its number.
 fn checked(request_id: &str, validate_only: bool, answer: &stored::ScoreFirmResponse) -> i64 {
     let decision = Checked::decode(&answer.decision[..]).unwrap();
@@ -153,98 +114,95 @@ fn checked(request_id: &str, validate_only: bool, answer: &stored::ScoreFirmResp
     decision.seq
 }
 
-/// Calls until the time is over.
-async fn work(
-    channel: Channel,
-    requests: Arc<Requests>,
+/// The calls of a run, which all workers make from one thread.
+struct Run {
+    options: Options,
+    requests: Requests,
     phases: Phases,
-    due: impl Fn() -> Option<Instant>,
-) -> Seen {
-    let mut seen = Seen::default();
-    while phases.began.elapsed() < phases.ended {
-        let begun = match due() {
-            Some(due) => {
-                tokio::time::sleep_until(due.into()).await;
-                due
-            }
-            None => Instant::now(),
-        };
-        let request = requests.next();
-        let (request_id, validate_only) = (request.request_id.clone(), request.validate_only);
-        let answer = call(&channel, request).await;
-        let since = phases.began.elapsed();
-        let counts = since >= phases.counted && since < phases.ended;
-        match answer {
-            Ok(answer) => {
-                let seq = checked(&request_id, validate_only, &answer);
-                seen.seqs.push(seq);
-                if counts {
-                    let micros = begun.elapsed().as_micros() as u64;
-                    seen.times.saturating_record(micros.max(1));
+    arrivals: Cell<u64>,
+    seen: RefCell<Seen>,
+}
+
+impl Run {
+    /// Returns when the next call is due; `None` in the closed loop.
+    fn due(&self) -> Option<Instant> {
+        let number = self.arrivals.replace(self.arrivals.get() + 1);
+        let rate = self.options.rate?;
+        Some(self.phases.began + Duration::from_secs_f64(number as f64 / rate))
+    }
+
+    /// Calls until the time is over.
+    async fn work(&self, connection: Connection) {
+        let phases = self.phases;
+        while phases.began.elapsed() < phases.ended {
+            let begun = match self.due() {
+                Some(due) => {
+                    tokio::time::sleep_until(due.into()).await;
+                    due
                 }
-            }
-            Err(status) => {
-                let name = format!("{:?}: {}", status.code(), status.message());
-                *seen.refused.entry(name).or_default() += 1;
+                None => Instant::now(),
+            };
+            let (request_id, request) = self.requests.next();
+            let answer = connection.call(&request).await;
+            let since = phases.began.elapsed();
+            let counts = since >= phases.counted && since < phases.ended;
+            let mut seen = self.seen.borrow_mut();
+            match answer {
+                Ok(answer) => {
+                    let answer = stored::ScoreFirmResponse::decode(answer).unwrap();
+                    let seq = checked(&request_id, self.options.validate_only, &answer);
+                    seen.seqs.push(seq);
+                    if counts {
+                        let micros = begun.elapsed().as_micros() as u64;
+                        seen.times.saturating_record(micros.max(1));
+                    }
+                }
+                Err(refused) => *seen.refused.entry(refused.0).or_default() += 1,
             }
         }
     }
-    seen
 }
 
-async fn connect(server: &str, connections: usize) -> Vec<Channel> {
-    let mut channels = Vec::new();
-    for _ in 0..connections {
-        let endpoint = Endpoint::from_shared(format!("http://{server}")).unwrap();
-        let endpoint = endpoint.tcp_nodelay(true);
-        channels.push(endpoint.connect().await.unwrap());
-    }
-    channels
-}
-
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
     // `cargo test --benches` calls every bench with `--test` or without arguments: nothing to measure then.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    let options = Options::parse();
-    let channels = connect(&options.server, options.connections).await;
+    LocalSet::new().run_until(run(Options::parse())).await;
+}
+
+async fn run(options: Options) {
+    let mut connections = Vec::new();
+    for _ in 0..options.connections {
+        connections.push(Connection::open(&options.server, PATH).await);
+    }
     let mut plain = firm::request();
     plain.validate_only = options.validate_only;
-    let requests = Arc::new(Requests {
-        plain,
-        run: rand::rng().next_u64(),
-        number: AtomicU64::new(0),
-    });
     let phases = Phases {
         began: Instant::now(),
         counted: Duration::from_secs_f64(options.warm_up),
         ended: Duration::from_secs_f64(options.warm_up + options.seconds),
     };
-    let arrivals = Arc::new(AtomicU64::new(0));
-    let workers: Vec<JoinHandle<Seen>> = channels
+    let run = Rc::new(Run {
+        requests: Requests::new(plain, rand::rng().next_u32()),
+        options,
+        phases,
+        arrivals: Cell::new(0),
+        seen: RefCell::default(),
+    });
+    let workers: Vec<JoinHandle<()>> = connections
         .iter()
-        .flat_map(|channel| std::iter::repeat_n(channel, options.in_flight))
-        .map(|channel| {
-            let (arrivals, rate) = (arrivals.clone(), options.rate);
-            let due = move || {
-                let number = arrivals.fetch_add(1, Ordering::Relaxed);
-                rate.map(|rate| phases.began + Duration::from_secs_f64(number as f64 / rate))
-            };
-            tokio::spawn(work(channel.clone(), requests.clone(), phases, due))
+        .flat_map(|connection| std::iter::repeat_n(connection, run.options.in_flight))
+        .map(|connection| {
+            let (run, connection) = (Rc::clone(&run), connection.clone());
+            tokio::task::spawn_local(async move { run.work(connection).await })
         })
         .collect();
-    let mut all = Seen::default();
     for worker in workers {
-        let seen = worker.await.unwrap();
-        all.times.add(&seen.times).unwrap();
-        all.seqs.extend(seen.seqs);
-        for (name, count) in seen.refused {
-            *all.refused.entry(name).or_default() += count;
-        }
+        worker.await.unwrap();
     }
-    print(&options, all);
+    print(&run.options, run.seen.take());
 }
 
 fn print(options: &Options, mut all: Seen) {
