@@ -17,6 +17,8 @@ use crate::storage::{
 const OLDEST_VERSION: [u32; 3] = [3, 51, 3];
 const READERS: u32 = 4;
 const ACQUIRE: Duration = Duration::from_millis(250);
+/// Pages of the write-ahead log, 4 KiB each, after which they are written to the file.
+const WAL_PAGES: &str = "8192";
 const LOCK: Duration = Duration::from_millis(250);
 
 /// Opens the writing connection, migrates and checks.
@@ -97,6 +99,8 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .filename(file)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
+        // A page that changes with every batch, such as those of an index, is written to the file once in so many.
+        .pragma("wal_autocheckpoint", WAL_PAGES)
         // What is erased is overwritten.
         .pragma("secure_delete", "ON")
         .busy_timeout(LOCK)
