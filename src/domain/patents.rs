@@ -39,19 +39,26 @@ impl ApplicationNumber {
     /// Returns the number in its one spelling: half-width, upper case, without blanks; a Chinese number also without `CN` or
     /// `ZL` before it and without the dot before the check digit, which is added to twelve digits that lack it.
     pub fn of(text: &str) -> ApplicationNumber {
-        let plain: String = text
+        let plain = text
             .chars()
             .map(half_width)
             .filter(|character| !character.is_whitespace())
-            .map(|character| character.to_ascii_uppercase())
-            .collect();
+            .map(|character| character.to_ascii_uppercase());
+        let plain = plain.fold(String::with_capacity(text.len()), |mut plain, character| {
+            plain.push(character);
+            plain
+        });
         let bare = plain.strip_prefix("CN").unwrap_or(&plain);
         let bare = bare.strip_prefix("ZL").unwrap_or(bare);
         let number = match bare.split_once('.') {
             Some((digits, check)) if is_number(digits) && is_check(check) => {
-                format!("{digits}{check}")
+                [digits, check].concat()
             }
-            _ if is_number(bare) && bare.len() == 12 => format!("{bare}{}", check_digit(bare)),
+            _ if is_number(bare) && bare.len() == 12 => {
+                let mut number = bare.to_owned();
+                number.push(check_digit(bare));
+                number
+            }
             _ if bare.starts_with(|first: char| first.is_ascii_digit()) => bare.to_owned(),
             // Of another office or no number at all.
             _ => plain,

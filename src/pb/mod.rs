@@ -9,6 +9,7 @@ pub mod server {
     #![allow(missing_docs, clippy::all, rustdoc::all)]
     include!("server.rs");
 }
+pub mod codec;
 pub mod json;
 pub mod stored;
 

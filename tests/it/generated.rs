@@ -53,6 +53,7 @@ fn generate(into: &Path) {
     fs::create_dir_all(&server).unwrap();
     let mut builder = tonic_prost_build::configure()
         .build_client(false)
+        .codec_path("crate::pb::codec::Whole")
         .extern_path(".google.rpc", "::tonic_types");
     for name in STORED {
         builder = builder.extern_path(

@@ -5,6 +5,7 @@
 //! encoded beforehand (`wording`) and put in as bytes. The bytes are those that prost would write for the same message.
 
 mod entry;
+mod index;
 mod recover;
 mod said;
 mod wording;
@@ -34,7 +35,6 @@ use crate::{
         },
         entry::{Beside, Finished},
         exposure::Exposure,
-        index::{Condition, Index, IndexKind, Indicator, Verdict},
     },
     pb,
     service::score::{self, Draft},
@@ -160,8 +160,8 @@ impl Encoder {
             };
             message(25, &gate, &mut bytes);
         }
-        for index in indices {
-            message(26, &self.published_index(index), &mut bytes);
+        for one in indices {
+            index::put(26, one, &self.wording, &mut bytes);
         }
         if !inputs_sha256.is_empty() {
             splice(27, &[inputs_sha256], &mut bytes);
@@ -285,48 +285,6 @@ impl Encoder {
         }
     }
 
-    fn published_index(&self, index: &Index) -> pb::PublishedIndex {
-        let Index {
-            kind,
-            verdict,
-            total,
-            indicators,
-            route,
-            conditions,
-        } = index;
-        let kind = match kind {
-            IndexKind::TechnologySme => pb::PublishedIndexKind::TechnologySme,
-            IndexKind::InnovativeSme => pb::PublishedIndexKind::InnovativeSme,
-        };
-        let verdict = match verdict {
-            Verdict::Passed => pb::IndexVerdict::Passed,
-            Verdict::Failed => pb::IndexVerdict::Failed,
-            Verdict::Unknown => pb::IndexVerdict::Unknown,
-        };
-        pb::PublishedIndex {
-            kind: kind.into(),
-            verdict: verdict.into(),
-            total: *total,
-            indicators: indicators.iter().copied().map(indicator).collect(),
-            route: route.unwrap_or_default().to_owned(),
-            conditions: conditions.iter().map(|one| self.condition(*one)).collect(),
-        }
-    }
-
-    fn condition(&self, condition: Condition) -> pb::IndexCondition {
-        let Condition { code, met } = condition;
-        let verdict = match met {
-            Some(true) => pb::ConditionVerdict::Met,
-            Some(false) => pb::ConditionVerdict::NotMet,
-            None => pb::ConditionVerdict::Unknown,
-        };
-        pb::IndexCondition {
-            code: code.to_owned(),
-            verdict: verdict.into(),
-            text: Some(self.wording.condition(code)),
-        }
-    }
-
     fn improvement(&self, gain: Gain, bytes: &mut Vec<u8>) {
         let Gain {
             improvement,
@@ -437,23 +395,6 @@ fn model(card: &Card) -> pb::ModelSummary {
         sha256: sha256.to_vec(),
         feature_schema: *feature_schema,
         training_basis: basis.into(),
-    }
-}
-
-fn indicator(indicator: Indicator) -> pb::IndexIndicator {
-    let Indicator {
-        code,
-        value,
-        band,
-        points,
-        points_max,
-    } = indicator;
-    pb::IndexIndicator {
-        code: code.to_owned(),
-        value,
-        band: band.to_owned(),
-        points,
-        points_max,
     }
 }
 

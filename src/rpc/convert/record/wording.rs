@@ -70,7 +70,8 @@ pub(super) struct Wording {
     improvements: BTreeMap<Improvement, Vec<u8>>,
     warnings: BTreeMap<(WarningCode, &'static str), Vec<u8>>,
     not_applicable: BTreeMap<NotApplicable, pb::LocalizedText>,
-    conditions: BTreeMap<&'static str, pb::LocalizedText>,
+    /// Whole conditions, by code and verdict.
+    conditions: BTreeMap<(&'static str, Option<bool>), Vec<u8>>,
 }
 
 /// Encoded pieces of one feature.
@@ -123,7 +124,8 @@ impl Wording {
                 .collect(),
             conditions: Condition::CODES
                 .into_iter()
-                .map(|code| (code, coded("condition", code)))
+                .flat_map(|code| [None, Some(false), Some(true)].map(|met| Condition { code, met }))
+                .map(|one| ((one.code, one.met), encoded_condition(one)))
                 .collect(),
             card,
         }
@@ -149,12 +151,12 @@ impl Wording {
         }
     }
 
-    /// Returns a condition of a published index.
-    pub(super) fn condition(&self, code: &str) -> pb::LocalizedText {
-        self.conditions
-            .get(code)
-            .cloned()
-            .unwrap_or_else(|| coded("condition", code))
+    /// Gives `put` an encoded condition of a published index.
+    pub(super) fn condition(&self, condition: Condition, put: impl FnOnce(&[u8])) {
+        match self.conditions.get(&(condition.code, condition.met)) {
+            Some(encoded) => put(encoded),
+            None => put(&encoded_condition(condition)),
+        }
     }
 
     /// Returns why a term does not apply.
@@ -244,6 +246,21 @@ fn both(text: impl Fn(Language) -> String) -> pb::LocalizedText {
 fn coded(prefix: &str, code: &str) -> pb::LocalizedText {
     let key = texts::key(prefix, code);
     both(|language| texts::get(language, &key, &[]))
+}
+
+fn encoded_condition(condition: Condition) -> Vec<u8> {
+    let Condition { code, met } = condition;
+    let verdict = match met {
+        Some(true) => pb::ConditionVerdict::Met,
+        Some(false) => pb::ConditionVerdict::NotMet,
+        None => pb::ConditionVerdict::Unknown,
+    };
+    pb::IndexCondition {
+        code: code.to_owned(),
+        verdict: verdict.into(),
+        text: Some(coded("condition", code)),
+    }
+    .encode_to_vec()
 }
 
 fn fixed_reasons() -> BTreeMap<&'static str, Vec<u8>> {
