@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::score::{Assess, Case, Encoder};
 use crate::{
     domain::{
@@ -27,7 +29,7 @@ pub struct Recovered {
     /// What the firm asked for.
     pub requested: Option<Fen>,
     /// The request's snapshot, as stored.
-    pub snapshot: Vec<u8>,
+    pub snapshot: Bytes,
     /// Where the record stands.
     pub place: Place,
     /// The exposure that it was decided against.

@@ -36,7 +36,7 @@ pub struct Request {
     pub requested: Option<Fen>,
     /// The encoded request without its id, the as-of date filled in: what the inputs part keeps; empty with
     /// [`Mode::ValidateOnly`], which keeps nothing.
-    pub snapshot: Vec<u8>,
+    pub snapshot: Bytes,
     /// Whether to record.
     pub mode: Mode,
 }
@@ -256,7 +256,7 @@ pub(super) struct Case {
     pub(super) assessed: Assessed,
     pub(super) table: Arc<Table>,
     pub(super) request_id: Option<RequestId>,
-    pub(super) snapshot: Vec<u8>,
+    pub(super) snapshot: Bytes,
     pub(super) encoder: Encoder,
 }
 

@@ -36,7 +36,9 @@ pub(super) struct Added {
     pub(super) place: Place,
     pub(super) request_id: RequestId,
     pub(super) body_sha256: [u8; 32],
-    pub(super) finished: Finished,
+    /// What is answered and inserted: shared, not copied.
+    pub(super) record: Bytes,
+    pub(super) beside: Beside,
     pub(super) leaf_hash: Hash,
     /// The complete nodes of the log that its leaf ends, from level 1 up, 32 bytes each.
     pub(super) nodes: Vec<u8>,
@@ -100,7 +102,7 @@ impl<'a> Batch<'a> {
             }
         }
         let added = self.finished(item, exposure)?;
-        if let Beside::Review { of_seq, .. } = added.finished.beside {
+        if let Beside::Review { of_seq, .. } = added.beside {
             self.newest.insert(of_seq, added.place.decision_id);
         }
         let stored = added.stored();
@@ -120,14 +122,15 @@ impl<'a> Batch<'a> {
     fn finished(&mut self, item: &Queued, exposure: &Exposure) -> Result<Added, Error> {
         let seq = self.head.seq() + 1;
         let place = self.stamper.place(self.book, seq, self.recorded_at)?;
-        let finished = item.finished(&place, exposure)?;
-        let leaf_hash = leaf_hash(&finished.record);
+        let Finished { record, beside } = item.finished(&place, exposure)?;
+        let leaf_hash = leaf_hash(&record);
         let nodes = self.head.append(leaf_hash)?;
         Ok(Added {
             place,
             request_id: item.request_id,
             body_sha256: item.body_sha256,
-            finished,
+            record: record.into(),
+            beside,
             leaf_hash,
             nodes,
         })
@@ -177,7 +180,7 @@ impl Added {
             note: None,
             erases: None,
         };
-        match &self.finished.beside {
+        match &self.beside {
             Beside::Decision { inputs, listing } => Columns {
                 listing: Some(listing),
                 inputs: Some(inputs),
@@ -202,7 +205,7 @@ impl Added {
         Stored {
             seq: self.place.seq,
             kind: self.columns().kind,
-            record: Bytes::copy_from_slice(&self.finished.record),
+            record: self.record.clone(),
             leaf_hash: self.leaf_hash,
         }
     }

@@ -311,8 +311,11 @@ impl Cluster {
     }
 }
 
-/// Returns the folder of the newest PostgreSQL of Debian's packages.
+/// Returns the folder of the programs: that of `KVCREDIT_TEST_POSTGRES`, by which another version is tried, or the newest of Debian's packages.
 fn programs() -> PathBuf {
+    if let Some(folder) = std::env::var_os("KVCREDIT_TEST_POSTGRES") {
+        return PathBuf::from(folder);
+    }
     let newest = fs::read_dir("/usr/lib/postgresql")
         .expect("PostgreSQL is not installed: scripts/test installs it")
         .filter_map(|entry| entry.unwrap().file_name().to_str()?.parse::<u32>().ok())

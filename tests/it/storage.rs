@@ -228,6 +228,41 @@ mod postgres {
 
     contract!(Place);
 
+    /// Returns the backends that the service's role has in this database.
+    async fn backends(place: &Place) -> Vec<i32> {
+        let mut connection = place.0.connect("postgres").await;
+        sqlx::query_scalar(
+            "SELECT pid FROM pg_stat_activity WHERE usename = $1 AND datname = current_database()",
+        )
+        .bind(ROLE)
+        .fetch_all(&mut connection)
+        .await
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_used_again_and_one_that_died_costs_nobody_an_answer() {
+        let place = Place::new().await;
+        let store = place.open().await;
+        let (first, second, third) = (queued(1, "x"), queued(2, "x"), queued(3, "x"));
+        store.record_decisions(&book("a"), &[first]).await.unwrap();
+        let before = backends(&place).await;
+        store.record_decisions(&book("a"), &[second]).await.unwrap();
+        assert_eq!(backends(&place).await, before);
+        let mut owner = place.0.connect("postgres").await;
+        for backend in &before {
+            sqlx::query("SELECT pg_terminate_backend($1, 10000)")
+                .bind(backend)
+                .execute(&mut owner)
+                .await
+                .unwrap();
+        }
+        store.record_decisions(&book("a"), &[third]).await.unwrap();
+        let after = backends(&place).await;
+        assert!(!after.is_empty() && after.iter().all(|new| !before.contains(new)));
+        assert_eq!(store.head(&book("a")).await.unwrap().seq(), 3);
+    }
+
     /// Statements that would change history.
     const CHANGES: [&str; 11] = [
         "UPDATE decisions SET record = 'x'",

@@ -1,5 +1,6 @@
 //! Scoring requests.
 
+use bytes::Bytes;
 use prost::Message as _;
 use sha2::{Digest, Sha256};
 
@@ -97,7 +98,7 @@ fn convert(
     let request_id = std::mem::take(&mut message.request_id);
     // Encoding costs more than all checks together, and where nothing is kept there is nothing to compare.
     let (mode, (body_sha256, snapshot)) = if message.validate_only {
-        (Mode::ValidateOnly, ([0; 32], Vec::new()))
+        (Mode::ValidateOnly, ([0; 32], Bytes::new()))
     } else {
         (Mode::Record, hash_and_snapshot(&mut message, checks.today))
     };
@@ -149,7 +150,7 @@ fn asked(checks: &mut Checks, at: &Path<'_>, message: pb::ScoreFirmRequest) -> C
 }
 
 /// Returns the hash of the message as it came, and the message encoded with its as-of date.
-fn hash_and_snapshot(message: &mut pb::ScoreFirmRequest, today: Date) -> ([u8; 32], Vec<u8>) {
+fn hash_and_snapshot(message: &mut pb::ScoreFirmRequest, today: Date) -> ([u8; 32], Bytes) {
     let body = message.encode_to_vec();
     let body_sha256 = Sha256::digest(&body).into();
     let snapshot = match &mut message.profile {
@@ -159,7 +160,7 @@ fn hash_and_snapshot(message: &mut pb::ScoreFirmRequest, today: Date) -> ([u8; 3
         }
         Some(_) | None => body,
     };
-    (body_sha256, snapshot)
+    (body_sha256, snapshot.into())
 }
 
 fn request_id(

@@ -458,13 +458,13 @@ fn the_snapshot_has_an_as_of_date_and_the_body_hash_has_not() {
     let later = |day| scoring::request(absent(), day).unwrap();
     let (today, tomorrow) = (later(TODAY), later(date(2026, 7, 1)));
     assert_eq!(today.body_sha256, tomorrow.body_sha256);
-    let snapshot = pb::ScoreFirmRequest::decode(today.snapshot.as_slice()).unwrap();
+    let snapshot = pb::ScoreFirmRequest::decode(today.snapshot.clone()).unwrap();
     assert_eq!(
         snapshot.profile.unwrap().as_of_date.as_deref(),
         Some("2026-06-30")
     );
     // Converted again on any later day, the snapshot is the same profile.
-    let mut again = pb::ScoreFirmRequest::decode(today.snapshot.as_slice()).unwrap();
+    let mut again = pb::ScoreFirmRequest::decode(today.snapshot.clone()).unwrap();
     again.request_id = complete().request_id;
     let again = scoring::request(again, date(2031, 1, 1)).unwrap();
     assert_eq!(again.profile, today.profile);
@@ -474,7 +474,7 @@ fn the_snapshot_has_an_as_of_date_and_the_body_hash_has_not() {
 #[test]
 fn a_snapshot_can_be_scored_again() {
     let request = accepted(changed(|profile| profile.as_of_date = None));
-    let snapshot = pb::ScoreFirmRequest::decode(request.snapshot.as_slice()).unwrap();
+    let snapshot = pb::ScoreFirmRequest::decode(request.snapshot.clone()).unwrap();
     assert_eq!(
         scoring::snapshot(snapshot.clone()).unwrap(),
         scoring::Asked {

@@ -6,21 +6,21 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sqlx::{PgConnection, PgPool, Postgres, Transaction, pool::PoolConnection};
+use sqlx::{PgConnection, PgPool, Postgres, pool::PoolConnection};
 use tokio::time::timeout;
 
-use super::fault::{meaning, meaning_of_commit};
+use super::fault::meaning;
 use crate::storage::Error;
 
 /// How long a call may take: the second that the server gives a statement, and the way there and back.
-const ANSWER: Duration = Duration::from_millis(1_500);
+pub(super) const ANSWER: Duration = Duration::from_millis(1_500);
 /// How long the start waits for it.
 const START: Duration = Duration::from_secs(5);
 
 /// The database did not answer in time.
 #[derive(Debug, thiserror::Error)]
 #[error("the database did not answer within {} ms", .0.as_millis())]
-struct Silent(Duration);
+pub(super) struct Silent(pub(super) Duration);
 
 /// A connection of a pool, closed when it is dropped.
 pub(super) type Lease = PoolConnection<Postgres>;
@@ -54,14 +54,6 @@ pub(super) async fn on<T>(
 pub(super) async fn in_time<T>(call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     let late = |_| Error::Unavailable(Arc::new(Silent(ANSWER)));
     timeout(ANSWER, call).await.map_err(late)?
-}
-
-/// Commits. Where the server does not answer it is not known whether it did.
-pub(super) async fn commit(tx: Transaction<'_, Postgres>) -> Result<(), Error> {
-    match timeout(ANSWER, tx.commit()).await {
-        Ok(answer) => answer.map_err(meaning_of_commit),
-        Err(_) => Err(Error::OutcomeUnknown(Arc::new(Silent(ANSWER)))),
-    }
 }
 
 /// Waits for the first connection and what is asked on it.

@@ -12,12 +12,14 @@ mod record;
 pub(super) mod restore;
 mod rows;
 mod settings;
+mod writers;
 
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use sqlx::PgPool;
 
+use self::writers::Writers;
 use super::{
     Answered, Error, Filter, Head, Page, PostgresUrl, Queued, Recorded, Rights, Stamper, Store,
     Stored, StoredReview, Subject, WithInputs,
@@ -31,7 +33,7 @@ use crate::domain::{
 
 /// The store in a PostgreSQL database.
 pub(super) struct Postgres {
-    writers: PgPool,
+    writers: Writers,
     readers: PgPool,
     stamper: Stamper,
 }
@@ -44,8 +46,8 @@ impl Postgres {
         rights: Rights,
     ) -> Result<Postgres, Error> {
         pass(Point::PostgresBeforeChecks).await?;
-        let writers = settings::writers(url, rights).await?;
-        let readers = settings::readers(url)?;
+        let writers = Writers::new(settings::writers(url, rights).await?);
+        let readers = settings::readers(url).await?;
         Ok(Postgres {
             writers,
             readers,

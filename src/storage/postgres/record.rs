@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{Arguments, PgConnection, postgres::PgArguments};
 
-use super::{fault::meaning, lease, read};
+use super::{fault::meaning, lease, read, writers::Writers};
 use crate::{
     domain::{
         exposure::Exposure,
@@ -23,14 +23,14 @@ const TRIES: u32 = 6;
 const REST: Duration = Duration::from_millis(5);
 
 pub(super) async fn record_decisions(
-    pool: &PgPool,
+    writers: &Writers,
     stamper: &Stamper,
     book: &Book,
     queued: &[Queued],
 ) -> Result<Vec<Recorded>, Error> {
     let mut rest = REST;
     for _ in 1..TRIES {
-        match record_once(pool, stamper, book, queued).await {
+        match record_once(writers, stamper, book, queued).await {
             Err(Error::Contended(cause)) => {
                 tracing::debug!(%book, error = %cause, "a transaction is tried again");
                 tokio::time::sleep(rest).await;
@@ -39,36 +39,34 @@ pub(super) async fn record_decisions(
             other => return other,
         }
     }
-    record_once(pool, stamper, book, queued).await
+    record_once(writers, stamper, book, queued).await
 }
 
 async fn record_once(
-    pool: &PgPool,
+    writers: &Writers,
     stamper: &Stamper,
     book: &Book,
     queued: &[Queued],
 ) -> Result<Vec<Recorded>, Error> {
     pass(Point::PostgresBeforeBegin).await?;
-    let mut lease = lease::take(pool).await?;
-    let adding = add(&mut lease, stamper, book, queued);
-    let (tx, results) = lease::in_time(adding).await?;
+    let mut begun = writers.begin().await?;
+    pass(Point::PostgresAfterBegin).await?;
+    let adding = add(begun.connection(), stamper, book, queued);
+    let results = lease::in_time(adding).await?;
     pass(Point::PostgresBeforeCommit).await?;
-    lease::commit(tx).await?;
+    begun.commit().await?;
     pass(Point::PostgresAfterCommit).await?;
-    lease::give_back(lease);
     Ok(results)
 }
 
-/// Does everything up to COMMIT.
-async fn add<'c>(
-    connection: &'c mut PgConnection,
+/// Does everything between BEGIN and COMMIT.
+async fn add(
+    tx: &mut PgConnection,
     stamper: &Stamper,
     book: &Book,
     queued: &[Queued],
-) -> Result<(Transaction<'c, Postgres>, Vec<Recorded>), Error> {
-    let mut tx = connection.begin().await.map_err(meaning)?;
-    pass(Point::PostgresAfterBegin).await?;
-    let head = lock_head(&mut tx, book).await?;
+) -> Result<Vec<Recorded>, Error> {
+    let head = lock_head(tx, book).await?;
     pass(Point::PostgresAfterLock).await?;
     let requests: Vec<RequestId> = queued.iter().map(|item| item.request_id).collect();
     let answered = read::answered(&mut *tx, book, &requests).await?;
@@ -81,17 +79,17 @@ async fn add<'c>(
     let mut batch = Batch::at(book, stamper, head, answered, &reviews);
     for item in queued {
         if !batch.repeats(item) {
-            let exposure = exposure(&mut tx, book, &item.about).await?;
+            let exposure = exposure(tx, book, &item.about).await?;
             batch.decide(item, &exposure)?;
         }
     }
     let closed = batch.close();
     pass(Point::PostgresAfterDeciding).await?;
     if !closed.added.is_empty() {
-        insert(&mut tx, book, &closed).await?;
+        insert(tx, book, &closed).await?;
         pass(Point::PostgresAfterInsert).await?;
     }
-    Ok((tx, closed.results))
+    Ok(closed.results)
 }
 
 /// Locks the head row, made where it is missing, and returns the head.
@@ -168,7 +166,7 @@ impl<'a> Columns<'a> {
             columns.decision_id.push(new.place.decision_id.uuid());
             columns.request_id.push(new.request_id.uuid());
             columns.body_sha256.push(&new.body_sha256);
-            columns.record.push(&new.finished.record);
+            columns.record.push(&new.record);
             columns.leaf_hash.push(&new.leaf_hash);
             columns.nodes.push(&new.nodes);
             columns.kind.push(kind.code());
@@ -200,13 +198,28 @@ impl<'a> Columns<'a> {
         }
         columns
     }
+
+    /// Returns about how many bytes they are on the wire.
+    fn bytes(&self) -> usize {
+        let long = [&self.record, &self.inputs, &self.nodes];
+        let long = long.into_iter().flatten().map(|bytes| bytes.len());
+        long.sum::<usize>() + ROW_BYTES * self.seq.len()
+    }
 }
+
+/// Arguments of the statement that inserts.
+const ARGUMENTS: usize = 21;
+/// What a row needs at most beside record, inputs part and nodes: hashes, identifiers, listing.
+const ROW_BYTES: usize = 512;
 
 /// Inserts entries and inputs and moves the head, in one statement; notes, which are rare, in one of their own.
 async fn insert(tx: &mut PgConnection, book: &Book, closed: &Closed) -> Result<(), Error> {
     let columns = Columns::of(closed);
     let head = &closed.head;
-    sqlx::query(
+    let mut arguments = PgArguments::default();
+    // A batch has a megabyte and more: what grows by doubling would be copied and paged in again and again.
+    arguments.reserve(ARGUMENTS, columns.bytes());
+    sqlx::query_with(
         "WITH head AS (
              UPDATE books SET seq = $2, frontier = $3 WHERE book = $1
          ), added AS (
@@ -219,6 +232,7 @@ async fn insert(tx: &mut PgConnection, book: &Book, closed: &Closed) -> Result<(
          )
          INSERT INTO decision_inputs (book, seq, inputs)
          SELECT $1, * FROM UNNEST($20::int8[], $21::bytea[])",
+        arguments,
     )
     .bind(book.as_str())
     .bind(head.seq())

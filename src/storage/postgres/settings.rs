@@ -11,11 +11,11 @@ use super::{fault::meaning, lease, migrate::MIGRATIONS};
 use crate::storage::{Error, PostgresUrl, Rights};
 
 const OLDEST_VERSION: i32 = 150_000;
-const WRITERS: u32 = 4;
+pub(super) const WRITERS: u32 = 4;
 const READERS: u32 = 4;
 /// How long a caller waits for a connection: a reader for a free one, the writer for a new one as well.
 const ACQUIRE: Duration = Duration::from_millis(250);
-const ACQUIRE_TO_WRITE: Duration = Duration::from_secs(1);
+pub(super) const ACQUIRE_TO_WRITE: Duration = Duration::from_secs(1);
 const CONNECT: Duration = Duration::from_secs(5);
 
 /// What every session sets, in milliseconds.
@@ -38,6 +38,8 @@ pub(super) async fn writers(url: &PostgresUrl, rights: Rights) -> Result<PgPool,
     Ok(PgPoolOptions::new()
         .max_connections(WRITERS)
         .acquire_timeout(ACQUIRE_TO_WRITE)
+        // None lies in the pool: those that write stay on loan.
+        .test_before_acquire(false)
         .connect_lazy_with(options))
 }
 
@@ -54,13 +56,26 @@ async fn check(options: &PgConnectOptions, rights: Rights) -> Result<(), Error> 
     connection.close().await.map_err(meaning)
 }
 
-/// Returns the connections that read; they are made when they are needed.
-pub(super) fn readers(url: &PostgresUrl) -> Result<PgPool, Error> {
+/// Returns the connections that read, the first of them made; the others are made when they are needed.
+pub(super) async fn readers(url: &PostgresUrl) -> Result<PgPool, Error> {
     let options = options(url)?.options([("default_transaction_read_only", "on")]);
-    Ok(PgPoolOptions::new()
+    let pool = PgPoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(ACQUIRE)
-        .connect_lazy_with(options))
+        .connect_lazy_with(options);
+    lease::at_start(first(&pool)).await?;
+    Ok(pool)
+}
+
+/// Waits for the first connection of a pool, longer than a call would: a start can wait.
+async fn first(pool: &PgPool) -> Result<(), Error> {
+    loop {
+        match pool.acquire().await {
+            Ok(_) => return Ok(()),
+            Err(sqlx::Error::PoolTimedOut) => {}
+            Err(err) => return Err(meaning(err)),
+        }
+    }
 }
 
 /// Connects one connection that only reads, as any role that may; long reads are allowed.

@@ -180,7 +180,7 @@ fn push_entries(query: &mut QueryBuilder<Sqlite>, added: &[Added], recorded_at: 
             .push_bind(new.place.decision_id.to_string())
             .push_bind(new.request_id.to_string())
             .push_bind(&new.body_sha256[..])
-            .push_bind(&new.finished.record[..])
+            .push_bind(&new.record[..])
             .push_bind(&new.leaf_hash[..])
             .push_bind(&new.nodes[..])
             .push_bind(recorded_at.as_millisecond())

@@ -64,7 +64,7 @@ pub fn recover(record: &[u8], inputs: &[u8]) -> Result<Recovered, String> {
             .map_err(|err| format!("request_id: {err}"))?,
         profile,
         requested,
-        snapshot: snapshot.to_vec(),
+        snapshot,
         place: place(&decision, &salt)?,
         exposure: recovered_exposure(exposure.unwrap_or_default()),
         model: ModelId::parse(&model.model_id).map_err(|err| format!("model_id: {err}"))?,
