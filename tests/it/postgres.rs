@@ -311,9 +311,9 @@ impl Cluster {
     }
 }
 
-/// Returns the folder of the programs: that of `KVCREDIT_TEST_POSTGRES`, by which another version is tried, or the newest of Debian's packages.
+/// Returns the folder of the programs: that of `TEST_POSTGRES`, by which another version is tried, or the newest of Debian's packages.
 fn programs() -> PathBuf {
-    if let Some(folder) = std::env::var_os("KVCREDIT_TEST_POSTGRES") {
+    if let Some(folder) = std::env::var_os("TEST_POSTGRES") {
         return PathBuf::from(folder);
     }
     let newest = fs::read_dir("/usr/lib/postgresql")
