@@ -62,7 +62,28 @@ pub struct HeadRow {
     pub frontier: Vec<u8>,
 }
 
-/// A store that is only read.
+impl HeadRow {
+    /// Returns what a row says.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] where there can be no such book.
+    pub(super) fn of_row(book: String, seq: i64, frontier: Vec<u8>) -> Result<HeadRow, Error> {
+        match Book::parse(&book) {
+            Ok(book) => Ok(HeadRow {
+                book,
+                seq,
+                frontier,
+            }),
+            Err(_) => Err(Error::Corrupt {
+                table: "books",
+                column: "book",
+                row: book,
+            }),
+        }
+    }
+}
+
+/// A store that is only read, as it was at one moment: what is recorded or erased after the first read is not seen.
 #[async_trait]
 pub trait Archive: Send + Sync {
     /// Returns the head rows, by book.
@@ -72,5 +93,5 @@ pub trait Archive: Send + Sync {
     async fn entries(&self, book: &Book, seq: i64, limit: u32) -> Result<Vec<Entry>, Error>;
 
     /// Lets go of files and connections.
-    async fn close(&self);
+    async fn close(self: Box<Self>);
 }

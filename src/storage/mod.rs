@@ -81,6 +81,15 @@ pub async fn open_archive(location: &Location) -> Result<Box<dyn Archive>, Error
     }
 }
 
+/// Says whether a write-ahead log is left beside a store that nobody here has open: another process is reading the file, and what was
+/// erased stands in the log until that ends. PostgreSQL's log is the server's own.
+pub fn is_log_left(location: &Location) -> bool {
+    match location {
+        Location::Sqlite(file) => sqlite::is_log_left(file),
+        Location::Postgres(_) => false,
+    }
+}
+
 /// Begins to fill an empty store. SQLite: no file may be there, and it is made; PostgreSQL: the schema must be up to date.
 ///
 /// # Errors

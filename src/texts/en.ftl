@@ -433,6 +433,7 @@ cli-entry-unknown = an entry that this program does not know; get a newer one
 cli-ledger-erased = the note of review { $review } is erased; number { $seq } of the book is the notice
 cli-ledger-no-review = the book has no such review
 cli-ledger-no-note = the review has no note, or it was erased
+cli-ledger-log-left = another process is reading the file: the text is gone from it, and goes from its write-ahead log when that process ends
 
 # What is wrong with an entry of a book: after "number 7: ".
 ledger-missing = it is missing; the next one found is { $found }

@@ -428,6 +428,7 @@ cli-entry-unknown = 本程序不认识的记录，请升级
 cli-ledger-erased = 复核 { $review } 的备注已删除，账簿第 { $seq } 条为删除通知
 cli-ledger-no-review = 该账簿没有此复核
 cli-ledger-no-note = 该复核没有备注，或备注已删除
+cli-ledger-log-left = 另有进程正在读取该文件：备注已从文件中删除，该进程结束后才从预写日志中清除
 
 # What is wrong with a decision of a book.
 ledger-missing = 缺失，其后找到的是第 { $found } 条

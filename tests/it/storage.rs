@@ -120,36 +120,66 @@ mod sqlite {
         place.open().await;
     }
 
+    /// A review of the first decision, with a note.
+    fn noted(number: u128, text: &'static str) -> Queued {
+        let mut review = reviewing(number, 1, None);
+        review.finish = Arc::new(move |place, _| Finished {
+            record: b"review".to_vec(),
+            beside: Beside::Review {
+                of_seq: 1,
+                note: Some(Note::new(&place.salt, text)),
+            },
+        });
+        review
+    }
+
+    /// Says whether a text stands in any file of a place.
+    fn stands(place: &Place, text: &str) -> bool {
+        let files = std::fs::read_dir(place.0.path()).unwrap();
+        let mut files = files.map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
+        files.any(|bytes| {
+            let mut parts = bytes.windows(text.len());
+            parts.any(|part| part == text.as_bytes())
+        })
+    }
+
     #[tokio::test]
     async fn an_erased_note_stands_nowhere_in_the_files() {
         const TEXT: &str = "a note that nobody may read any more";
         let place = Place::new().await;
         let store = place.open().await;
-        let mut review = reviewing(2, 1, None);
-        review.finish = Arc::new(|place, _| Finished {
-            record: b"review".to_vec(),
-            beside: Beside::Review {
-                of_seq: 1,
-                note: Some(Note::new(&place.salt, TEXT)),
-            },
-        });
-        let batch = [queued(1, "x"), review];
+        let batch = [queued(1, "x"), noted(2, TEXT)];
         store.record_decisions(&book("a"), &batch).await.unwrap();
-        let stands = || {
-            let files = std::fs::read_dir(place.0.path()).unwrap();
-            let mut files = files.map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
-            files.any(|bytes| {
-                bytes
-                    .windows(TEXT.len())
-                    .any(|part| part == TEXT.as_bytes())
-            })
-        };
-        assert!(stands(), "the test would not see the note");
+        assert!(stands(&place, TEXT), "the test would not see the note");
         let erased = store.record_decisions(&book("a"), &[erasing(3, 2)]).await;
         assert_eq!(numbers(&erased.unwrap()), [3]);
         assert_eq!(store.reviews(&book("a"), &[1]).await.unwrap()[0].note, None);
         store.close().await;
-        assert!(!stands());
+        assert!(!stands(&place, TEXT));
+    }
+
+    /// Whoever reads the file meanwhile sees the note, and leaves nothing of it behind.
+    #[tokio::test]
+    async fn a_note_that_is_erased_while_the_file_is_read_stands_nowhere_afterwards() {
+        const TEXT: &str = "a note that nobody may read any more";
+        let place = Place::new().await;
+        let store = place.open().await;
+        let batch = [queued(1, "x"), noted(2, TEXT)];
+        store.record_decisions(&book("a"), &batch).await.unwrap();
+        let location = Location::Sqlite(place.file());
+        let archive = storage::open_archive(&location).await.unwrap();
+        archive.heads().await.unwrap();
+        let erased = store.record_decisions(&book("a"), &[erasing(3, 2)]).await;
+        assert_eq!(numbers(&erased.unwrap()), [3]);
+        store.close().await;
+        assert!(stands(&place, TEXT), "the log was emptied under a reader");
+        assert!(storage::is_log_left(&location));
+        let rows = archive.entries(&book("a"), 0, 9).await.unwrap();
+        assert_eq!(rows.len(), 2);
+        assert!(rows[1].beside.is_some());
+        archive.close().await;
+        assert!(!stands(&place, TEXT));
+        assert!(!storage::is_log_left(&location));
     }
 
     #[tokio::test]

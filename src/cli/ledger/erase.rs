@@ -8,7 +8,11 @@ use super::source::chosen;
 use crate::{
     app::Machine,
     cli::{
-        EXIT_CODES, failure::Failure, output::Output, score::fresh_request_id, store::StoreArgs,
+        EXIT_CODES,
+        failure::Failure,
+        output::{self, Output},
+        score::fresh_request_id,
+        store::StoreArgs,
     },
     domain::{
         id::{Book, DecisionId, PrincipalRef, RequestId},
@@ -92,6 +96,9 @@ pub(super) async fn run(
     let (seq, review) = (erased.seq.to_string(), args.review_id.to_string());
     let arguments = [("seq", seq.as_str()), ("review", review.as_str())];
     output.line(&get(language, "cli-ledger-erased", &arguments))?;
+    if storage::is_log_left(&location) {
+        output::say(&get(language, "cli-ledger-log-left", &[]));
+    }
     Ok(0)
 }
 

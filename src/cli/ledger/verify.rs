@@ -164,7 +164,7 @@ mod tests {
             Ok(behind.take(limit as usize).cloned().collect())
         }
 
-        async fn close(&self) {}
+        async fn close(self: Box<Self>) {}
     }
 
     fn record(seq: i64) -> Vec<u8> {

@@ -1,7 +1,8 @@
 //! Reading everything that lies there.
 
 use async_trait::async_trait;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+use tokio::sync::Mutex;
 
 use super::{fault::meaning, settings};
 use crate::{
@@ -12,16 +13,22 @@ use crate::{
     },
 };
 
-/// A store that is only read.
+/// One moment for everything that is read; without it a note and the notice that it was erased could be read at two.
+const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// A store as one transaction sees it.
 pub(in crate::storage) struct Archive {
-    pool: PgPool,
+    pub(super) pool: PgPool,
+    pub(super) tx: Mutex<Transaction<'static, Postgres>>,
 }
 
 impl Archive {
     /// Connects as any role that may read.
     pub(in crate::storage) async fn open(url: &PostgresUrl) -> Result<Archive, Error> {
         let pool = settings::archive(url).await?;
-        Ok(Archive { pool })
+        let tx = pool.begin_with(SNAPSHOT).await.map_err(meaning)?;
+        let tx = Mutex::new(tx);
+        Ok(Archive { pool, tx })
     }
 }
 
@@ -94,17 +101,18 @@ impl From<EntryRow> for Entry {
 #[async_trait]
 impl archive::Archive for Archive {
     async fn heads(&self) -> Result<Vec<HeadRow>, Error> {
-        let mut connection = self.pool.acquire().await.map_err(meaning)?;
-        heads(&mut connection).await
+        heads(&mut *self.tx.lock().await).await
     }
 
     async fn entries(&self, book: &Book, seq: i64, limit: u32) -> Result<Vec<Entry>, Error> {
-        let mut connection = self.pool.acquire().await.map_err(meaning)?;
-        entries(&mut connection, book, seq, limit).await
+        entries(&mut *self.tx.lock().await, book, seq, limit).await
     }
 
-    async fn close(&self) {
-        self.pool.close().await;
+    async fn close(self: Box<Self>) {
+        let Archive { pool, tx } = *self;
+        // There is nothing to undo, and a connection that was lost needs no end.
+        drop(tx);
+        pool.close().await;
     }
 }
 
@@ -113,25 +121,14 @@ pub(super) async fn heads(connection: &mut PgConnection) -> Result<Vec<HeadRow>,
         .fetch_all(connection)
         .await
         .map_err(meaning)?;
-    let head = |(book, seq, frontier): (String, i64, Vec<u8>)| match Book::parse(&book) {
-        Ok(book) => Ok(HeadRow {
-            book,
-            seq,
-            frontier,
-        }),
-        Err(_) => Err(Error::Corrupt {
-            table: "books",
-            column: "book",
-            row: book,
-        }),
-    };
+    let head = |(book, seq, frontier)| HeadRow::of_row(book, seq, frontier);
     let mut heads: Vec<HeadRow> = rows.into_iter().map(head).collect::<Result<_, _>>()?;
     // The database has an order of its own.
     heads.sort_by(|one, other| one.book.cmp(&other.book));
     Ok(heads)
 }
 
-pub(super) async fn entries(
+async fn entries(
     connection: &mut PgConnection,
     book: &Book,
     seq: i64,

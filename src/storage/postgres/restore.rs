@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use tokio::sync::Mutex;
 
 use super::{
-    archive as reading,
+    archive::{Archive, heads},
     fault::{meaning, meaning_of_commit},
     settings,
 };
@@ -13,7 +13,7 @@ use crate::{
     domain::id::{Book, Uuid},
     storage::{
         Error, PostgresUrl,
-        archive::{self, Columns, Entry, HeadRow},
+        archive::{Columns, HeadRow},
         kept::corrupt,
         restore::{self, Content, Refused, Row, Written},
     },
@@ -45,7 +45,7 @@ impl Restore {
 
 /// Says what is there; `None` where nothing is.
 async fn found(connection: &mut PgConnection) -> Result<Option<String>, Error> {
-    let heads = reading::heads(connection).await?;
+    let heads = heads(connection).await?;
     if !heads.is_empty() {
         let books = heads.iter().map(|head| {
             let HeadRow { book, seq, .. } = head;
@@ -93,14 +93,15 @@ impl restore::Restore for Restore {
             mut books,
         } = *self;
         books.sort();
-        let heads = reading::heads(&mut tx).await?;
+        let heads = heads(&mut tx).await?;
         if !heads.iter().map(|head| &head.book).eq(&books) {
             return Err(Error::Unfit(
                 "somebody recorded into it meanwhile".to_owned(),
             ));
         }
         let tx = Mutex::new(tx);
-        Ok(Box::new(Filled { pool, tx }))
+        // Read back before the end of the transaction.
+        Ok(Box::new(Archive { pool, tx }))
     }
 }
 
@@ -238,29 +239,10 @@ async fn insert(tx: &mut PgConnection, book: &Book, rows: &[Row]) -> Result<(), 
     Ok(())
 }
 
-/// A database that is filled, before the end of the transaction.
-struct Filled {
-    pool: PgPool,
-    tx: Mutex<Transaction<'static, Postgres>>,
-}
-
 #[async_trait]
-impl archive::Archive for Filled {
-    async fn heads(&self) -> Result<Vec<HeadRow>, Error> {
-        reading::heads(&mut *self.tx.lock().await).await
-    }
-
-    async fn entries(&self, book: &Book, seq: i64, limit: u32) -> Result<Vec<Entry>, Error> {
-        reading::entries(&mut *self.tx.lock().await, book, seq, limit).await
-    }
-
-    async fn close(&self) {}
-}
-
-#[async_trait]
-impl Written for Filled {
+impl Written for Archive {
     async fn publish(self: Box<Self>) -> Result<(), Error> {
-        let Filled { pool, tx } = *self;
+        let Archive { pool, tx } = *self;
         let ended = tx.into_inner().commit().await.map_err(meaning_of_commit);
         pool.close().await;
         ended

@@ -78,11 +78,13 @@ async fn first(pool: &PgPool) -> Result<(), Error> {
     }
 }
 
-/// Connects one connection that only reads, as any role that may; long reads are allowed.
+/// Connects one connection that only reads, as any role that may; long reads are allowed, and long rests between them, since whoever
+/// writes what was read may be slow.
 pub(super) async fn archive(url: &PostgresUrl) -> Result<PgPool, Error> {
     let options = options(url)?.options([
         ("default_transaction_read_only", "on"),
         ("statement_timeout", "60000"),
+        ("idle_in_transaction_session_timeout", "0"),
     ]);
     let pool = PgPoolOptions::new()
         .max_connections(1)

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use async_trait::async_trait;
-use sqlx::SqlitePool;
+use sqlx::{Sqlite, SqlitePool, Transaction};
+use tokio::sync::Mutex;
 
 use super::{fault::meaning, settings};
 use crate::{
@@ -14,16 +15,18 @@ use crate::{
     },
 };
 
-/// A store that is only read.
+/// A store as one transaction sees it. Meanwhile the write-ahead log of a service that records grows.
 pub(in crate::storage) struct Archive {
     pool: SqlitePool,
+    tx: Mutex<Transaction<'static, Sqlite>>,
 }
 
 impl Archive {
     /// Opens a file that a service may be using at the same time; nothing is written.
     pub(in crate::storage) async fn open(file: &Path) -> Result<Archive, Error> {
         let pool = settings::archive(file).await?;
-        Ok(Archive { pool })
+        let tx = Mutex::new(pool.begin().await.map_err(meaning)?);
+        Ok(Archive { pool, tx })
     }
 }
 
@@ -98,21 +101,10 @@ impl archive::Archive for Archive {
     async fn heads(&self) -> Result<Vec<HeadRow>, Error> {
         let rows: Vec<(String, i64, Vec<u8>)> =
             sqlx::query_as("SELECT book, seq, frontier FROM books ORDER BY book")
-                .fetch_all(&self.pool)
+                .fetch_all(&mut **self.tx.lock().await)
                 .await
                 .map_err(meaning)?;
-        let head = |(book, seq, frontier): (String, i64, Vec<u8>)| match Book::parse(&book) {
-            Ok(book) => Ok(HeadRow {
-                book,
-                seq,
-                frontier,
-            }),
-            Err(_) => Err(Error::Corrupt {
-                table: "books",
-                column: "book",
-                row: book,
-            }),
-        };
+        let head = |(book, seq, frontier)| HeadRow::of_row(book, seq, frontier);
         rows.into_iter().map(head).collect()
     }
 
@@ -128,13 +120,15 @@ impl archive::Archive for Archive {
         .bind(book.as_str())
         .bind(seq)
         .bind(limit)
-        .fetch_all(&self.pool)
+        .fetch_all(&mut **self.tx.lock().await)
         .await
         .map_err(meaning)?;
         Ok(rows.into_iter().map(Entry::from).collect())
     }
 
-    async fn close(&self) {
-        self.pool.close().await;
+    async fn close(self: Box<Self>) {
+        let Archive { pool, tx } = *self;
+        drop(tx);
+        pool.close().await;
     }
 }

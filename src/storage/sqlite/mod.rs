@@ -31,6 +31,13 @@ use crate::domain::{
     id::{Book, DecisionId, RequestId},
 };
 
+/// Says whether a write-ahead log with anything in it lies beside a file.
+pub(super) fn is_log_left(file: &Path) -> bool {
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
+}
+
 /// The store in one SQLite file.
 pub(super) struct Sqlite {
     /// One connection.

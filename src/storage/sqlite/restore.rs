@@ -257,8 +257,8 @@ impl archive::Archive for Filled {
         self.archive.entries(book, seq, limit).await
     }
 
-    async fn close(&self) {
-        self.archive.close().await;
+    async fn close(self: Box<Self>) {
+        Box::new(self.archive).close().await;
     }
 }
 
@@ -269,7 +269,7 @@ impl Written for Filled {
             archive,
             unfinished,
         } = *self;
-        archive.close().await;
+        Box::new(archive).close().await;
         unfinished.publish()
     }
 }
