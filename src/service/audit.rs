@@ -1,6 +1,6 @@
 //! Verifying a book from what lies there, without asking the service about itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -23,8 +23,19 @@ pub struct Said {
     pub request: Uuid,
     /// What lies beside it.
     pub beside: Beside,
+    /// The decision that it reviews; of reviews only.
+    pub reviewed: Option<Reviewed>,
     /// What is copied into columns.
     pub columns: Columns,
+}
+
+/// How a review names its decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reviewed {
+    /// Number of the decision.
+    pub seq: i64,
+    /// Its leaf.
+    pub leaf_hash: Hash,
 }
 
 /// What lies beside a record.
@@ -112,6 +123,14 @@ pub enum Wrong {
         /// The number that it names.
         of: i64,
     },
+    /// A review is about another decision than it names.
+    #[error(
+        "it reviews number {of}, which is no decision before it with the leaf hash that it names"
+    )]
+    Reviewed {
+        /// The number that it names.
+        of: i64,
+    },
     /// A request was answered twice.
     #[error("its request was answered before")]
     RequestTwice,
@@ -168,6 +187,10 @@ pub struct Audit<'a> {
     checkpoints: Vec<Checkpoint>,
     frontier: Frontier,
     requests: Vec<(Uuid, i64)>,
+    /// The leaves so far.
+    leaves: Vec<Hash>,
+    /// The numbers of the entries that are no decisions.
+    others: BTreeSet<i64>,
     /// The reviews that have notes.
     notes: BTreeMap<i64, KeptNote>,
 }
@@ -195,6 +218,8 @@ impl<'a> Audit<'a> {
             checkpoints,
             frontier: Frontier::empty(),
             requests: Vec::new(),
+            leaves: Vec::new(),
+            others: BTreeSet::new(),
             notes: BTreeMap::new(),
         }
     }
@@ -244,6 +269,8 @@ impl<'a> Audit<'a> {
             return Err(Wrong::Columns);
         }
         self.check_beside(entry, &said)?;
+        self.check_reviewed(&said)?;
+        self.leaves.push(leaf);
         self.requests.push((said.request, seq));
         self.compare_checkpoints()
     }
@@ -283,6 +310,24 @@ impl<'a> Audit<'a> {
                 Some(_) | None => Err(Wrong::NoSuchNote { of: *erased }),
             },
         }
+    }
+
+    fn check_reviewed(&mut self, said: &Said) -> Result<(), Wrong> {
+        match said.beside {
+            Beside::Inputs { .. } => {}
+            Beside::Note { .. } | Beside::Nothing { .. } => {
+                self.others.insert(said.seq);
+            }
+        }
+        let Some(Reviewed { seq: of, leaf_hash }) = said.reviewed else {
+            return Ok(());
+        };
+        let place = of.checked_sub(1).and_then(|at| usize::try_from(at).ok());
+        let leaf = place.and_then(|place| self.leaves.get(place));
+        if leaf == Some(&leaf_hash) && !self.others.contains(&of) {
+            return Ok(());
+        }
+        Err(Wrong::Reviewed { of })
     }
 
     /// Returns the first review whose note is missing without a notice, or there in spite of one.

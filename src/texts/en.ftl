@@ -455,3 +455,4 @@ ledger-no-note = the note is missing, and the book has no notice that it was era
 ledger-not-erased = the note is still there, and the book has the notice that it was erased
 ledger-no-such-note = it says that the note of number { $of } was erased, which never had that note
 cli-train-what = name a book with --id and --basis, or a table with --data, --target and --out
+ledger-reviewed = it reviews number { $of }, which is no decision before it with the leaf hash that it names

@@ -450,3 +450,4 @@ ledger-no-note = 备注缺失，而账簿没有删除通知
 ledger-not-erased = 账簿有删除通知，而备注仍在
 ledger-no-such-note = 称第 { $of } 条的备注已删除，而该条从未有此备注
 cli-train-what = 请给出账簿文件及 --id、--basis，或用 --data、--target、--out 给出数据表
+ledger-reviewed = 称复核第 { $of } 条，而该条不是此前的决策，或其叶哈希与所称不符

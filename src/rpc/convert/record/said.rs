@@ -6,7 +6,7 @@ use super::outcome_kind;
 use crate::{
     domain::{entry::EntryKind, id::Uuid},
     pb,
-    service::audit::{Beside, Said},
+    service::audit::{Beside, Reviewed, Said},
     storage::archive::Columns,
 };
 
@@ -91,6 +91,7 @@ fn decision(parts: Parts) -> Option<Said> {
         seq,
         request: Uuid::parse_str(&request_id).ok()?,
         beside: Beside::Inputs { sha256 },
+        reviewed: None,
         columns: Columns {
             uscc: given(uscc),
             firm_ref: given(firm_ref),
@@ -113,6 +114,10 @@ fn review(said: pb::Review) -> Option<Said> {
         seq: said.seq,
         request: Uuid::parse_str(&said.request_id).ok()?,
         beside: Beside::Note { sha256 },
+        reviewed: Some(Reviewed {
+            seq: said.decision_seq,
+            leaf_hash: said.decision_leaf_hash.try_into().ok()?,
+        }),
         columns: Columns {
             of_seq: Some(said.decision_seq),
             ..columns(
@@ -134,6 +139,7 @@ fn erasure(said: pb::Erasure) -> Option<Said> {
             erased: said.review_seq,
             sha256: said.note_sha256.try_into().ok()?,
         },
+        reviewed: None,
         columns: Columns {
             of_seq: Some(said.review_seq),
             ..columns(
@@ -184,6 +190,7 @@ mod tests {
             book: "demo".into(),
             seq: 2,
             decision_seq: 1,
+            decision_leaf_hash: vec![1; 32],
             recorded_at: "2026-11-23T08:15:30.123Z".into(),
             ..pb::Review::default()
         }
@@ -202,6 +209,8 @@ mod tests {
         assert_eq!(found.columns.of_seq, Some(1));
         assert_eq!(found.columns.product, None);
         assert_eq!(found.beside, Beside::Note { sha256: None });
+        let leaf_hash = [1; 32];
+        assert_eq!(found.reviewed, Some(Reviewed { seq: 1, leaf_hash }));
         let mut with_note = review();
         with_note.note_sha256 = vec![7; 32];
         let sha256 = Some([7; 32]);
@@ -211,6 +220,9 @@ mod tests {
         );
         let mut wrong = review();
         wrong.note_sha256 = vec![7; 31];
+        assert_eq!(said(&entry(wrong)), None);
+        let mut wrong = review();
+        wrong.decision_leaf_hash = Vec::new();
         assert_eq!(said(&entry(wrong)), None);
     }
 
