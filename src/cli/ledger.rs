@@ -4,6 +4,7 @@ mod ahead;
 mod checkpoint;
 mod erase;
 mod export;
+mod keys;
 mod source;
 mod verify;
 mod witness;

@@ -10,7 +10,7 @@ use crate::{
         archive::HeadRow,
         log::{
             Hash, Node,
-            checkpoint::{Checkpoint, KeyName, Origin, Signer},
+            checkpoint::{self, Checkpoint, KeyName, Origin, Signer, VerifierKey},
             proof::Plan,
         },
     },
@@ -37,16 +37,27 @@ impl Signing {
         format!("{}/{book}", self.name)
     }
 
+    fn signer(&self, book: &Book) -> Result<Signer, Error> {
+        let name = KeyName::parse(&self.origin(book)).map_err(internal)?;
+        Ok(Signer::new(name, &self.seed))
+    }
+
+    /// Returns the key that verifies what is signed of a book.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the name cannot stand in a key.
+    pub fn verifier_key(&self, book: &Book) -> Result<VerifierKey, Error> {
+        Ok(self.signer(book)?.verifier_key().clone())
+    }
+
     /// Signs the head of a book.
     ///
     /// # Errors
     /// [`Error::Internal`] where the name cannot stand in a checkpoint.
     pub fn sign(&self, book: &Book, head: &Head) -> Result<SignedHead, Error> {
-        let origin = self.origin(book);
-        let internal = |err| Error::Internal(Arc::new(err));
-        let signer = Signer::new(KeyName::parse(&origin).map_err(internal)?, &self.seed);
+        let signer = self.signer(book)?;
         let checkpoint = Checkpoint {
-            origin: Origin::parse(&origin).map_err(internal)?,
+            origin: Origin::parse(&self.origin(book)).map_err(internal)?,
             size: head.seq().unsigned_abs(),
             root: head.root(),
         };
@@ -58,6 +69,10 @@ impl Signing {
             verifier_key: signer.verifier_key().to_string(),
         })
     }
+}
+
+fn internal(err: checkpoint::Error) -> Error {
+    Error::Internal(Arc::new(err))
 }
 
 /// Returns the head that a row says.

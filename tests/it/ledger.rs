@@ -341,3 +341,49 @@ fn a_server_a_database_and_an_export_say_the_same() {
     let folder = folder.path().to_str().unwrap();
     assert_eq!(verify(&["--data-dir", folder]), online.stdout);
 }
+
+/// Whoever verifies a database needs no secret, and makes none.
+#[test]
+fn a_database_is_verified_with_the_public_key_alone_or_with_none() {
+    let book = Book::new();
+    let folder = book.folder.path().to_str().unwrap();
+    let key_file = book.folder.path().join("ledger.key");
+    let verify = |arguments: &[&str]| {
+        kvcredit()
+            .args(["ledger", "verify", "--data-dir", folder])
+            .args(arguments)
+            .output()
+            .unwrap()
+    };
+    let told = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    let unwitnessed = "no checkpoint was compared";
+    // The public half of the key that lies there is enough for a checkpoint.
+    let derived = verify(&["--checkpoint", book.kept()]);
+    assert_eq!(derived.status.code(), Some(0), "{derived:?}");
+    assert!(!told(&derived).contains(unwitnessed), "{derived:?}");
+    let secret = fs::read(&key_file).unwrap();
+    fs::write(&key_file, "ab".repeat(32)).unwrap();
+    let another = verify(&["--checkpoint", book.kept()]);
+    assert_eq!(another.status.code(), Some(1), "{another:?}");
+
+    fs::remove_file(&key_file).unwrap();
+    let without = verify(&[]);
+    assert_eq!(without.status.code(), Some(0), "{without:?}");
+    assert!(told(&without).contains(unwitnessed), "{without:?}");
+    let untrusted = verify(&["--checkpoint", book.kept()]);
+    assert_eq!(untrusted.status.code(), Some(2), "{untrusted:?}");
+    assert!(told(&untrusted).contains("--key"), "{untrusted:?}");
+    let public = verify(&["--key", &book.key, "--checkpoint", book.kept()]);
+    assert_eq!(public.status.code(), Some(0), "{public:?}");
+    let witnessed = book.ledger(&["witness", book.kept()]);
+    assert_eq!(witnessed.status.code(), Some(0), "{witnessed:?}");
+    // A file that was named must be there, and so must the key of whoever signs.
+    let named = verify(&["--key-file", key_file.to_str().unwrap()]);
+    assert_eq!(named.status.code(), Some(1), "{named:?}");
+    let checkpoint = book.ledger(&["checkpoint"]);
+    assert_eq!(checkpoint.status.code(), Some(1), "{checkpoint:?}");
+    assert!(!key_file.exists(), "a key was made");
+    fs::write(&key_file, secret).unwrap();
+    let checkpoint = book.ledger(&["checkpoint"]);
+    assert_eq!(checkpoint.status.code(), Some(0), "{checkpoint:?}");
+}

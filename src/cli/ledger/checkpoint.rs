@@ -2,7 +2,10 @@
 
 use clap::Args as ClapArgs;
 
-use super::source::{SourceArgs, client};
+use super::{
+    keys::Need,
+    source::{SourceArgs, client},
+};
 use crate::{
     cli::{
         EXIT_CODES,
@@ -29,7 +32,7 @@ pub(super) async fn run(
         let head = client(&args.source, language).await?.ledger_head().await?;
         (head.checkpoint, head.verifier_key)
     } else {
-        let source = args.source.open(language).await?;
+        let source = args.source.open(language, Need::ToSign).await?;
         let Some(signed) = source.signed else {
             return Err(Failure::Usage("cli-ledger-no-key"));
         };

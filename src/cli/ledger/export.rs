@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::{
+    keys::Need,
     source::SourceArgs,
     verify::{report, verify},
 };
@@ -30,7 +31,7 @@ pub(super) async fn run(
     language: Language,
     output: &mut Output,
 ) -> Result<u8, Failure> {
-    let mut source = args.source.open(language).await?;
+    let mut source = args.source.open(language, Need::ToSign).await?;
     let Some(signed) = &source.signed else {
         return Err(Failure::Usage("cli-ledger-no-key"));
     };

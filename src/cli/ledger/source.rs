@@ -8,9 +8,11 @@ use std::{
 
 use clap::Args;
 
-use super::ahead::Ahead;
+use super::{
+    ahead::Ahead,
+    keys::{KeyFile, Known, Need, Signed},
+};
 use crate::{
-    app::key,
     cli::failure::Failure,
     client::{Client, Exported},
     domain::id::{Book, LedgerName},
@@ -18,7 +20,6 @@ use crate::{
     service::{
         audit::Inputs,
         export::{self, Reader},
-        ledger::{Signing, head_of},
     },
     storage::{
         self, Location,
@@ -75,13 +76,8 @@ pub(super) struct Source {
     pub(super) head: Option<HeadRow>,
     /// The checkpoint that came with it, and its key; `None` without a key to sign.
     pub(super) signed: Option<Signed>,
+    /// The keys that were named, otherwise that of the data folder; those of the checkpoint that came with it apart.
     pub(super) trusted: Vec<VerifierKey>,
-}
-
-/// A checkpoint as text, and the key that verifies it.
-pub(super) struct Signed {
-    pub(super) checkpoint: String,
-    pub(super) verifier_key: String,
 }
 
 /// Rows, in order.
@@ -110,18 +106,21 @@ impl SourceArgs {
     }
 
     /// Opens the book.
-    pub(super) async fn open(self, language: Language) -> Result<Source, Failure> {
+    pub(super) async fn open(self, language: Language, need: Need) -> Result<Source, Failure> {
         let place = &self.place;
         match (&place.data_dir, &place.database, &place.export) {
             (Some(folder), _, _) => {
                 let location = Location::Sqlite(folder.join("kvcredit.db"));
-                let key_file = self.key_file.clone();
-                let key_file = key_file.unwrap_or_else(|| folder.join("ledger.key"));
-                self.archive(&location, Some(key_file)).await
+                let key_file = match self.key_file.clone() {
+                    Some(path) => KeyFile::Named(path),
+                    None => KeyFile::InFolder(folder.join("ledger.key")),
+                };
+                self.archive(&location, Some(key_file), need).await
             }
             (None, Some(location), _) => {
-                let (location, key_file) = (location.clone(), self.key_file.clone());
-                self.archive(&location, key_file).await
+                let location = location.clone();
+                let key_file = self.key_file.clone().map(KeyFile::Named);
+                self.archive(&location, key_file, need).await
             }
             (None, None, Some(file)) => {
                 let file = file.clone();
@@ -134,16 +133,18 @@ impl SourceArgs {
     async fn archive(
         self,
         location: &Location,
-        key_file: Option<PathBuf>,
+        key_file: Option<KeyFile>,
+        need: Need,
     ) -> Result<Source, Failure> {
         let archive = storage::open_archive(location)
             .await
             .map_err(Failure::Storage)?;
         let heads = archive.heads().await.map_err(Failure::Storage)?;
         let head = chosen(heads, self.book)?;
-        let signed = match key_file {
-            None => None,
-            Some(path) => Some(sign(&path, self.ledger_name, &head)?),
+        let Known { signed, own } = Known::of(key_file.as_ref(), need, self.ledger_name, &head)?;
+        let trusted = match self.keys {
+            named if named.is_empty() => own.into_iter().collect(),
+            named => named,
         };
         Ok(Source {
             book: head.book.clone(),
@@ -151,7 +152,7 @@ impl SourceArgs {
             inputs: Inputs::Present,
             head: Some(head),
             signed,
-            trusted: self.keys,
+            trusted,
         })
     }
 
@@ -199,8 +200,8 @@ impl SourceArgs {
 }
 
 impl Source {
-    /// Returns the keys that are trusted: those that were named, otherwise the one that came along.
-    fn keys(&self) -> Result<Vec<VerifierKey>, Failure> {
+    /// Returns the keys that are trusted: those that were named, otherwise the one that came along; none where there is none.
+    pub(super) fn keys(&self) -> Result<Vec<VerifierKey>, Failure> {
         if !self.trusted.is_empty() {
             return Ok(self.trusted.clone());
         }
@@ -215,7 +216,11 @@ impl Source {
 
     /// Opens a checkpoint of this book.
     pub(super) fn opened(&self, text: &str) -> Result<Checkpoint, Failure> {
-        let opened = checkpoint::open(text, &self.keys()?);
+        let keys = self.keys()?;
+        if keys.is_empty() {
+            return Err(Failure::Usage("cli-ledger-no-trust"));
+        }
+        let opened = checkpoint::open(text, &keys);
         let opened = opened.map_err(|err| Failure::Checkpoint(err.to_string()))?;
         if book_of(&opened) != self.book.as_str() {
             return Err(Failure::Checkpoint(format!(
@@ -290,15 +295,4 @@ pub(super) fn chosen(heads: Vec<HeadRow>, book: Option<Book>) -> Result<HeadRow,
         (Some(head), None) => Ok(head),
         (None, _) | (Some(_), Some(_)) => Err(Failure::NoBook(names)),
     }
-}
-
-fn sign(path: &Path, name: LedgerName, head: &HeadRow) -> Result<Signed, Failure> {
-    let seed = key::read(path).map_err(|err| Failure::Checkpoint(err.to_string()))?;
-    let head_of_row = head_of(head).map_err(Failure::Storage)?;
-    let signed = Signing::new(name, seed).sign(&head.book, &head_of_row);
-    let signed = signed.map_err(|err| Failure::Checkpoint(err.to_string()))?;
-    Ok(Signed {
-        checkpoint: signed.checkpoint,
-        verifier_key: signed.verifier_key,
-    })
 }

@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 use serde_json::json;
 
 use super::{
+    keys::Need,
     source::{Source, SourceArgs},
     wording::wording,
 };
@@ -13,7 +14,7 @@ use crate::{
     cli::{
         EXIT_CODES,
         failure::{DIFFERENT, Failure},
-        output::Output,
+        output::{self, Output},
         score::Format,
     },
     rpc::convert::record::said,
@@ -46,14 +47,18 @@ pub(super) async fn run(
         checkpoints,
         format,
     } = args;
-    let mut source = source.open(language).await?;
+    let mut source = source.open(language, Need::ToVerify).await?;
     let mut kept = Vec::new();
     for file in &checkpoints {
         kept.push(source.opened(&read(file)?)?);
     }
     kept.extend(source.own_checkpoint()?);
     let verdict = verify(&mut source, kept, |_| Ok(())).await?;
-    report(&source, &verdict, format, language, output)
+    let code = report(&source, &verdict, format, language, output)?;
+    if code == 0 && source.keys()?.is_empty() {
+        output::say(&get(language, "cli-ledger-unwitnessed", &[]));
+    }
+    Ok(code)
 }
 
 /// Reads a file of text.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use super::{
+    keys::Need,
     source::SourceArgs,
     verify::{read, report, verify},
 };
@@ -29,7 +30,7 @@ pub(super) async fn run(
     language: Language,
     output: &mut Output,
 ) -> Result<u8, Failure> {
-    let mut source = args.source.open(language).await?;
+    let mut source = args.source.open(language, Need::ToVerify).await?;
     let mut checkpoints = vec![source.opened(&read(&args.checkpoint)?)?];
     checkpoints.extend(source.own_checkpoint()?);
     let verdict = verify(&mut source, checkpoints, |_| Ok(())).await?;
