@@ -3,6 +3,7 @@
 //! Flags win over the environment, the environment over the file, the file over the defaults. Owns every key, its meaning
 //! and its default; the only place that reads the environment. All problems are reported at once.
 
+mod expected;
 mod problem;
 mod reading;
 mod sources;
@@ -13,6 +14,7 @@ use std::{
     time::Duration,
 };
 
+pub use expected::Expected;
 pub use problem::{Origin, Problem, Problems, Unmet};
 use reading::Reading;
 pub use sources::Sources;
@@ -171,19 +173,16 @@ impl Parts {
     /// Reads every key, so that every problem is found.
     fn read(reading: &mut Reading) -> Parts {
         let listeners = listeners(reading);
-        let data_dir = reading.value("data_dir", "./kvcredit-data", "a path", path);
+        let data_dir = reading.value("data_dir", "./kvcredit-data", Expected::Path, path);
         Parts {
             listeners,
             database: database(reading, data_dir.as_deref()),
             data_dir,
-            model: reading.value(
-                "model",
-                "synthetic-v1",
-                "1 to 64 lower-case letters, digits and inner hyphens",
-                |text| ModelId::parse(text).ok(),
-            ),
-            models: reading.optional("models", "a path", path),
-            policies: reading.optional("policies", "a path", path),
+            model: reading.value("model", "synthetic-v1", Expected::Name, |text| {
+                ModelId::parse(text).ok()
+            }),
+            models: reading.optional("models", Expected::Path, path),
+            policies: reading.optional("policies", Expected::Path, path),
             reflection: reading.switch(
                 "reflection",
                 Reflection::On,
@@ -196,13 +195,10 @@ impl Parts {
             heartbeat: reading.milliseconds("heartbeat_ms", 10_000),
             look: reading.milliseconds("look_ms", 250),
             backlog: reading.integer("backlog", 1_000_000, 0..=i64::MAX),
-            ledger_name: reading.value(
-                "ledger_name",
-                "kvcredit",
-                "1 to 64 letters, digits and `._:-`",
-                |text| LedgerName::parse(text).ok(),
-            ),
-            ledger_key: reading.optional("ledger_key", "a path", path),
+            ledger_name: reading.value("ledger_name", "kvcredit", Expected::LedgerName, |text| {
+                LedgerName::parse(text).ok()
+            }),
+            ledger_key: reading.optional("ledger_key", Expected::Path, path),
             limits: limits(reading),
             log: log(reading),
         }
@@ -249,11 +245,7 @@ fn listeners(reading: &mut Reading) -> Option<Vec<Listen>> {
         return Some(vec![listen(reading, "listen", "book")?]);
     }
     if short {
-        reading.refuse(
-            "listeners",
-            "either `listeners` or `listen` and `book`",
-            "both",
-        );
+        reading.refuse("listeners", Expected::OneForm, "both");
     }
     let mut listeners = Vec::new();
     for index in 0..several {
@@ -265,21 +257,11 @@ fn listeners(reading: &mut Reading) -> Option<Vec<Listen>> {
 }
 
 fn listen(reading: &mut Reading, address: &str, book: &str) -> Option<Listen> {
-    let address = reading.value(
-        address,
-        "127.0.0.1:50051",
-        "a loopback address and a port, for example `127.0.0.1:50051` (without credentials nobody else may call)",
-        |text| {
-            let address: SocketAddr = text.parse().ok()?;
-            address.ip().is_loopback().then_some(address)
-        },
-    );
-    let book = reading.value(
-        book,
-        "demo",
-        "1 to 64 lower-case letters, digits and inner hyphens",
-        |text| Book::parse(text).ok(),
-    );
+    let address = reading.value(address, "127.0.0.1:50051", Expected::Loopback, |text| {
+        let address: SocketAddr = text.parse().ok()?;
+        address.ip().is_loopback().then_some(address)
+    });
+    let book = reading.value(book, "demo", Expected::Name, |text| Book::parse(text).ok());
     Some(Listen {
         address: address?,
         book: book?,
@@ -288,11 +270,9 @@ fn listen(reading: &mut Reading, address: &str, book: &str) -> Option<Listen> {
 
 /// Without a URL: `kvcredit.db` in the data folder.
 fn database(reading: &mut Reading, data_dir: Option<&Path>) -> Option<Location> {
-    let given = reading.optional(
-        "database",
-        "`sqlite:PATH` or `postgres://ROLE@HOST/DATABASE`",
-        |url| Location::parse(url).ok(),
-    )?;
+    let given = reading.optional("database", Expected::Database, |url| {
+        Location::parse(url).ok()
+    })?;
     match given {
         Some(location) => Some(location),
         None => data_dir.map(|folder| Location::Sqlite(folder.join("kvcredit.db"))),
@@ -337,16 +317,11 @@ fn limits(reading: &mut Reading) -> Option<Limits> {
 }
 
 fn log(reading: &mut Reading) -> Option<Log> {
-    let filter = reading.value(
-        "log",
-        "info",
-        "a filter such as `info` or `kvcredit=debug`, with the levels `error`, `warn`, `info`, `debug`, `trace`, `off`",
-        filter,
-    );
+    let filter = reading.value("log", "info", Expected::LogFilter, filter);
     let format = reading.value(
         "log_format",
         "text",
-        "`text` or `json`",
+        Expected::LogFormat,
         |text| match text {
             "text" => Some(LogFormat::Text),
             "json" => Some(LogFormat::Json),

@@ -5,7 +5,7 @@
 use std::{path::Path, sync::Arc};
 
 use crate::{
-    config::Unmet,
+    config::{Expected, Unmet},
     domain::id::ModelId,
     model::{self, Model},
     policy,
@@ -45,17 +45,21 @@ impl Problem {
         match self {
             Problem::Models(err) => Unmet {
                 key: "models",
-                expected: "a readable folder of models".to_owned(),
+                expected: Expected::Models,
                 found: chain(err),
             },
             Problem::ModelUnknown { model, known } => Unmet {
                 key: "model",
-                expected: format!("one of `{known}`"),
+                expected: Expected::OneOf {
+                    known: known.clone(),
+                },
                 found: model.to_string(),
             },
             Problem::Table(policy::Unreadable { file, cause }) => Unmet {
                 key: "policies",
-                expected: format!("a readable folder of valid tables ({cause})"),
+                expected: Expected::Tables {
+                    cause: cause.to_string(),
+                },
                 found: file.clone(),
             },
         }

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, io};
 
-use super::show::printable;
+use super::{configuration, show::printable};
 use crate::{
     app::{self, stock::Problem},
     client, config,
@@ -145,7 +145,7 @@ impl Failure {
             Failure::Refused(problem) => problem.clone(),
             Failure::Replay(problem) => say("cli-replay-impossible", &[("problem", problem)]),
             Failure::NotLoaded(problems) => problems.join("\n"),
-            Failure::Configuration(problems) => problems.to_string(),
+            Failure::Configuration(problems) => configuration::wording(language, problems),
             Failure::Serve(error) => chain(error),
             Failure::Storage(error) => chain(error),
             Failure::Service(error) => chain(error),

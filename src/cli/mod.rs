@@ -5,6 +5,7 @@
 
 mod amount;
 pub mod backup;
+mod configuration;
 mod connection;
 pub mod decisions;
 pub mod failure;

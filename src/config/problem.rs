@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Expected;
+
 /// Where a value was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -23,7 +25,7 @@ pub struct Problem {
     /// Where it was given.
     pub origin: Origin,
     /// What was expected.
-    pub expected: String,
+    pub expected: Expected,
     /// What was found.
     pub found: String,
 }
@@ -55,7 +57,7 @@ pub struct Unmet {
     /// The key.
     pub key: &'static str,
     /// What was expected.
-    pub expected: String,
+    pub expected: Expected,
     /// What was found.
     pub found: String,
 }

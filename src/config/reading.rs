@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::RangeInclusive, str::FromStr, time::Duration};
 
 use super::{
-    Origin, Problem, Problems, Sources, Unmet,
+    Expected, Origin, Problem, Problems, Sources, Unmet,
     sources::{FOREIGN, PREFIX},
 };
 
@@ -52,7 +52,7 @@ impl Reading {
             Err(err) => reading.problems.push(Problem {
                 key: "config".into(),
                 origin: Origin::File,
-                expected: "TOML".into(),
+                expected: Expected::Toml,
                 found: err.to_string().trim_end().replace('\n', " "),
             }),
         }
@@ -113,7 +113,7 @@ impl Reading {
         &mut self,
         key: &str,
         default: &str,
-        expected: &str,
+        expected: Expected,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
         match self.optional(key, expected, &parse)? {
@@ -126,7 +126,7 @@ impl Reading {
     pub(super) fn optional<T>(
         &mut self,
         key: &str,
-        expected: &str,
+        expected: Expected,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<Option<T>> {
         self.written(key, expected, |given| match given.form {
@@ -137,12 +137,10 @@ impl Reading {
 
     /// Returns a switch; `on` and `off` are what it means.
     pub(super) fn switch<T: Copy>(&mut self, key: &str, default: T, on: T, off: T) -> Option<T> {
-        let read = self.written(key, "`true` or `false`", |given| {
-            match given.text.as_str() {
-                "true" => Some(on),
-                "false" => Some(off),
-                _ => None,
-            }
+        let read = self.written(key, Expected::Switch, |given| match given.text.as_str() {
+            "true" => Some(on),
+            "false" => Some(off),
+            _ => None,
         })?;
         Some(read.unwrap_or(default))
     }
@@ -150,7 +148,7 @@ impl Reading {
     fn written<T>(
         &mut self,
         key: &str,
-        expected: &str,
+        expected: Expected,
         parse: impl Fn(&Given) -> Option<T>,
     ) -> Option<Option<T>> {
         let Some(given) = self.take(key) else {
@@ -162,7 +160,7 @@ impl Reading {
             self.problems.push(Problem {
                 key: key.to_owned(),
                 origin: given.origin,
-                expected: expected.to_owned(),
+                expected,
                 found: harmless(key, given.text),
             });
         }
@@ -195,12 +193,11 @@ impl Reading {
     where
         T: FromStr + PartialOrd + ToString,
     {
-        let expected = format!(
-            "an integer from {} to {}",
-            range.start().to_string(),
-            range.end().to_string()
-        );
-        let read = self.written(key, &expected, |given| {
+        let expected = Expected::Integer {
+            from: range.start().to_string(),
+            to: range.end().to_string(),
+        };
+        let read = self.written(key, expected, |given| {
             let number = given.text.parse().ok();
             number.filter(|number| range.contains(number))
         })?;
@@ -214,11 +211,11 @@ impl Reading {
     }
 
     /// Remembers a problem of the file as a whole.
-    pub(super) fn refuse(&mut self, key: &str, expected: &str, found: &str) {
+    pub(super) fn refuse(&mut self, key: &str, expected: Expected, found: &str) {
         self.problems.push(Problem {
             key: key.to_owned(),
             origin: Origin::File,
-            expected: expected.to_owned(),
+            expected,
             found: found.to_owned(),
         });
     }
@@ -246,7 +243,7 @@ impl Reading {
     fn unknown(&mut self, key: String, origin: Origin, found: String) {
         self.problems.push(Problem {
             origin,
-            expected: "no such key: it is unknown".into(),
+            expected: Expected::NoSuchKey,
             found: harmless(&key, found),
             key,
         });

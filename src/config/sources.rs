@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::PathBuf};
 
-use super::{Origin, Problem, Problems};
+use super::{Expected, Origin, Problem, Problems};
 #[cfg(debug_assertions)]
 use crate::storage::crash;
 
@@ -45,7 +45,7 @@ pub fn arm_crash_point() -> Result<(), Problems> {
         None => Err(Problems(vec![Problem {
             key: CRASH_POINT.into(),
             origin: Origin::Environment,
-            expected: "`POINT=error`, `POINT=abort` or `POINT=sleep`, with or without `@N`".into(),
+            expected: Expected::CrashPoint,
             found: text,
         }])),
     }
@@ -94,7 +94,9 @@ impl Sources {
             Problems(vec![Problem {
                 key: "config".into(),
                 origin,
-                expected: format!("a readable file ({err})"),
+                expected: Expected::ReadableFile {
+                    cause: err.to_string(),
+                },
                 found: path.display().to_string(),
             }])
         })?;

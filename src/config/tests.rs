@@ -107,7 +107,7 @@ fn what_is_named_is_told_together_with_the_keys() {
         assert_eq!(named.models, Some(Path::new("/nonexist")));
         Err::<(), _>(vec![Unmet {
             key: "policies",
-            expected: "tables".into(),
+            expected: Expected::Models,
             found: "none".into(),
         }])
     });

@@ -433,9 +433,9 @@ cli-review = { $date } { $kind }: { $verdict }, { $reason }; reviewer { $reviewe
 cli-erasure = number { $seq }: the note of review { $review } was erased, { $reason }; by { $by }
 cli-entry-unknown = an entry that this program does not know; get a newer one
 cli-ledger-erased = the note of review { $review } is erased; number { $seq } of the book is the notice
+cli-ledger-log-left = another process is reading the file: the text is gone from it, and goes from its write-ahead log when that process ends
 cli-ledger-no-review = the book has no such review
 cli-ledger-no-note = the review has no note, or it was erased
-cli-ledger-log-left = another process is reading the file: the text is gone from it, and goes from its write-ahead log when that process ends
 
 # What is wrong with an entry of a book: after "number 7: ".
 ledger-missing = it is missing; the next one found is { $found }
@@ -456,5 +456,30 @@ ledger-note = the note is not the one whose hash stands in the record
 ledger-no-note = the note is missing, and the book has no notice that it was erased
 ledger-not-erased = the note is still there, and the book has the notice that it was erased
 ledger-no-such-note = it says that the note of number { $of } was erased, which never had that note
-cli-train-what = name a book with --id and --basis, or a table with --data, --target and --out
 ledger-reviewed = it reviews number { $of }, which is no decision before it with the leaf hash that it names
+cli-train-what = name a book with --id and --basis, or a table with --data, --target and --out
+
+# The configuration of a server
+config-wrong = the configuration is wrong:
+config-problem = `{ $key }` ({ $origin }): expected { $expected }, found `{ $found }`
+config-file = file
+config-environment = environment
+config-flag = flag
+config-default = default
+config-path = a path
+config-name = 1 to 64 lower-case letters, digits and inner hyphens
+config-ledger-name = 1 to 64 letters, digits and `._:-`
+config-switch = `true` or `false`
+config-integer = an integer from { $from } to { $to }
+config-database = `sqlite:PATH` or `postgres://ROLE@HOST/DATABASE`
+config-loopback = a loopback address and a port, for example `127.0.0.1:50051` (without credentials nobody else may call)
+config-one-form = either `listeners` or `listen` and `book`
+config-log-filter = a filter such as `info` or `kvcredit=debug`, with the levels `error`, `warn`, `info`, `debug`, `trace`, `off`
+config-log-format = `text` or `json`
+config-toml = TOML
+config-no-such-key = no such key: it is unknown
+config-readable-file = a readable file ({ $cause })
+config-models = a readable folder of models
+config-one-of = one of `{ $known }`
+config-tables = a readable folder of valid tables ({ $cause })
+config-crash-point = `POINT=error`, `POINT=abort` or `POINT=sleep`, with or without `@N`

@@ -428,9 +428,9 @@ cli-review = { $date } { $kind }：{ $verdict }，{ $reason }；复核人 { $rev
 cli-erasure = 第 { $seq } 条：复核 { $review } 的备注已删除，{ $reason }；经办 { $by }
 cli-entry-unknown = 本程序不认识的记录，请升级
 cli-ledger-erased = 复核 { $review } 的备注已删除，账簿第 { $seq } 条为删除通知
+cli-ledger-log-left = 另有进程正在读取该文件：备注已从文件中删除，该进程结束后才从预写日志中清除
 cli-ledger-no-review = 该账簿没有此复核
 cli-ledger-no-note = 该复核没有备注，或备注已删除
-cli-ledger-log-left = 另有进程正在读取该文件：备注已从文件中删除，该进程结束后才从预写日志中清除
 
 # What is wrong with a decision of a book.
 ledger-missing = 缺失，其后找到的是第 { $found } 条
@@ -451,5 +451,30 @@ ledger-note = 备注与记录中的哈希不符
 ledger-no-note = 备注缺失，而账簿没有删除通知
 ledger-not-erased = 账簿有删除通知，而备注仍在
 ledger-no-such-note = 称第 { $of } 条的备注已删除，而该条从未有此备注
-cli-train-what = 请给出账簿文件及 --id、--basis，或用 --data、--target、--out 给出数据表
 ledger-reviewed = 称复核第 { $of } 条，而该条不是此前的决策，或其叶哈希与所称不符
+cli-train-what = 请给出账簿文件及 --id、--basis，或用 --data、--target、--out 给出数据表
+
+# 服务配置
+config-wrong = 配置有误：
+config-problem = `{ $key }`（{ $origin }）：应为{ $expected }，实为 `{ $found }`
+config-file = 配置文件
+config-environment = 环境变量
+config-flag = 命令行参数
+config-default = 默认值
+config-path = 路径
+config-name = 1 至 64 个小写字母、数字及中间的连字符
+config-ledger-name = 1 至 64 个字母、数字及 `._:-`
+config-switch = `true` 或 `false`
+config-integer = { $from } 至 { $to } 的整数
+config-database = `sqlite:PATH` 或 `postgres://ROLE@HOST/DATABASE`
+config-loopback = 回环地址及端口，例如 `127.0.0.1:50051`（没有凭证，他人不得调用）
+config-one-form = `listeners`，或者 `listen` 与 `book`，二者只取其一
+config-log-filter = 日志过滤条件，例如 `info` 或 `kvcredit=debug`，级别为 `error`、`warn`、`info`、`debug`、`trace`、`off`
+config-log-format = `text` 或 `json`
+config-toml = TOML 格式
+config-no-such-key = 已有的配置项，没有这一项
+config-readable-file = 可读的文件（{ $cause }）
+config-models = 可读的模型目录
+config-one-of = `{ $known }` 之一
+config-tables = 可读且有效的政策表目录（{ $cause }）
+config-crash-point = `POINT=error`、`POINT=abort` 或 `POINT=sleep`，可带 `@N`

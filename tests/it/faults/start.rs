@@ -115,6 +115,19 @@ async fn a_postgresql_schema_that_is_another_is_named() {
     records(&start, 2).await;
 }
 
+#[test]
+fn a_wrong_configuration_is_told_in_the_language_that_was_asked_for() {
+    let folder = Folder::new("start-configuration");
+    let start = Start::in_folder(folder.path()).with("--model", "nope");
+    let english = refused(&start, USAGE);
+    assert!(english.contains("expected one of `"), "{english}");
+    start.forget();
+    let chinese = refused(&start.with("--lang", "zh"), USAGE);
+    assert!(chinese.contains("配置有误"), "{chinese}");
+    assert!(chinese.contains("`model`（命令行参数）：应为"), "{chinese}");
+    assert!(!chinese.contains("expected"), "{chinese}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sqlite_file_that_is_another_is_named() {
     let folder = Folder::new("start-sqlite-schema");
