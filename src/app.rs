@@ -17,10 +17,7 @@ pub use stock::Stock;
 
 use crate::{
     config::{Config, Demo, Listen},
-    domain::{
-        clock::Entropy,
-        id::{Book, ModelId},
-    },
+    domain::id::{Book, ModelId},
     rpc::{self, Edge, Listener, convert::record},
     service::{
         decisions::Decisions,
@@ -28,7 +25,7 @@ use crate::{
         review::{self, Reviewer},
         score::{Parts, Scorer},
     },
-    storage::{self, Ledger, Settings, Stamper, Store},
+    storage::{self, Ledger, Location, Settings, Stamper, Store},
 };
 
 /// Why a server did not start or ended early.
@@ -128,11 +125,23 @@ impl App {
             database: config.database.to_string(),
             source,
         };
-        let signing = signing(config, &*machine.entropy)?;
+        let own_key = folder.join("ledger.key");
+        let seed = match &config.ledger_key {
+            Some(path) => Some(key::read(path)?),
+            None => key::read_if_there(&own_key)?,
+        };
         let stamper = Stamper::new(Arc::clone(&machine.clock), Arc::clone(&machine.entropy));
         let store = storage::open(&config.database, stamper)
             .await
             .map_err(unusable)?;
+        let seed = match seed {
+            Some(seed) => seed,
+            None if is_begun(&config.database).await.map_err(unusable)? => {
+                return Err(key::Error::Lost { path: own_key }.into());
+            }
+            None => key::make(&own_key, &*machine.entropy)?,
+        };
+        let signing = Signing::new(config.ledger_name.clone(), seed);
         let settings = Settings {
             queue: config.queue,
             look: config.look,
@@ -255,13 +264,12 @@ impl Bound {
     }
 }
 
-/// The key lies in the data folder, made where it is missing, unless the configuration names a file.
-fn signing(config: &Config, entropy: &dyn Entropy) -> Result<Signing, key::Error> {
-    let seed = match &config.ledger_key {
-        Some(path) => key::read(path)?,
-        None => key::read_or_make(&config.data_dir.join("ledger.key"), entropy)?,
-    };
-    Ok(Signing::new(config.ledger_name.clone(), seed))
+/// Returns whether any book of a store has entries, whoever is served now: they were signed.
+async fn is_begun(location: &Location) -> Result<bool, storage::Error> {
+    let archive = storage::open_archive(location).await?;
+    let heads = archive.heads().await?;
+    archive.close().await;
+    Ok(heads.iter().any(|head| head.seq > 0))
 }
 
 fn books(config: &Config) -> Vec<Book> {

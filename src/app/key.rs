@@ -26,6 +26,14 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// The ledger was signed before, with a key that is not there.
+    #[error(
+        "the ledger has entries, and the key that signs it is not in `{path}`: put it back, or a new one to rotate it on purpose"
+    )]
+    Lost {
+        /// Where it is looked for.
+        path: PathBuf,
+    },
     /// No key can be made.
     #[error("cannot make a key")]
     NoEntropy(#[from] NoEntropy),
@@ -44,14 +52,22 @@ pub fn read(path: &Path) -> Result<[u8; 32], Error> {
     Ok(seed)
 }
 
-/// The same, and makes the file where it is missing.
+/// The same; `None` where there is no file.
 ///
 /// # Errors
 /// [`Error`].
-pub fn read_or_make(path: &Path, entropy: &dyn Entropy) -> Result<[u8; 32], Error> {
+pub fn read_if_there(path: &Path) -> Result<Option<[u8; 32]>, Error> {
     if path.try_exists().map_err(failed(path))? {
-        return read(path);
+        return read(path).map(Some);
     }
+    Ok(None)
+}
+
+/// Makes a file with a new key and returns its seed; that of the file which another process made meanwhile.
+///
+/// # Errors
+/// [`Error`].
+pub fn make(path: &Path, entropy: &dyn Entropy) -> Result<[u8; 32], Error> {
     let seed = entropy.bytes()?;
     // Under a name of its own until it is whole: what a full disk or a crash leaves must not stand in the way of the next start.
     let part = path.with_extension(format!("{}.part", hex::encode(&entropy.bytes()?[..8])));
@@ -98,14 +114,16 @@ mod tests {
     fn a_key_is_made_once_and_for_its_owner_only() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.key");
-        assert_eq!(read_or_make(&path, &Fixed).unwrap(), [7; 32]);
+        assert_eq!(read_if_there(&path).unwrap(), None);
+        assert_eq!(make(&path, &Fixed).unwrap(), [7; 32]);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert_eq!(
             fs::metadata(&path).unwrap().permissions().mode() & 0o777,
             0o600
         );
         fs::write(&path, "01".repeat(32)).unwrap();
-        assert_eq!(read_or_make(&path, &Fixed).unwrap(), [1; 32]);
+        assert_eq!(make(&path, &Fixed).unwrap(), [1; 32]);
+        assert_eq!(read_if_there(&path).unwrap(), Some([1; 32]));
     }
 
     #[test]
@@ -113,10 +131,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.key");
         fs::write(&path, "nothing").unwrap();
-        assert!(matches!(
-            read_or_make(&path, &Fixed),
-            Err(Error::NoKey { .. })
-        ));
+        assert!(matches!(read_if_there(&path), Err(Error::NoKey { .. })));
         assert_eq!(fs::read_to_string(&path).unwrap(), "nothing");
         assert!(matches!(
             read(&folder.path().join("no")),

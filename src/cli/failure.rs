@@ -146,6 +146,10 @@ impl Failure {
             Failure::Replay(problem) => say("cli-replay-impossible", &[("problem", problem)]),
             Failure::NotLoaded(problems) => problems.join("\n"),
             Failure::Configuration(problems) => configuration::wording(language, problems),
+            Failure::Serve(app::Error::Key(app::key::Error::Lost { path })) => say(
+                "cli-serve-key-lost",
+                &[("path", &path.display().to_string())],
+            ),
             Failure::Serve(error) => chain(error),
             Failure::Storage(error) => chain(error),
             Failure::Service(error) => chain(error),

@@ -483,3 +483,4 @@ config-models = a readable folder of models
 config-one-of = one of `{ $known }`
 config-tables = a readable folder of valid tables ({ $cause })
 config-crash-point = `POINT=error`, `POINT=abort` or `POINT=sleep`, with or without `@N`
+cli-serve-key-lost = the ledger has entries, and the key that signs it is not in `{ $path }`: put it back from where a copy is kept, or name its file with `ledger_key`. To rotate it on purpose, put a new key there, for example with `openssl rand -hex 32`, see "The key" in docs/ledger.md

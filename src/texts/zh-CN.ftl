@@ -478,3 +478,4 @@ config-models = 可读的模型目录
 config-one-of = `{ $known }` 之一
 config-tables = 可读且有效的政策表目录（{ $cause }）
 config-crash-point = `POINT=error`、`POINT=abort` 或 `POINT=sleep`，可带 `@N`
+cli-serve-key-lost = 账簿已有记录，但 `{ $path }` 中没有签署密钥：请从备份处放回原密钥，或用 `ledger_key` 指定密钥文件。如确要更换密钥，请在该处放入新密钥（例如用 `openssl rand -hex 32` 生成），见 docs/ledger.md 的 “The key” 一节

@@ -115,6 +115,34 @@ async fn a_postgresql_schema_that_is_another_is_named() {
     records(&start, 2).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_key_is_named_and_no_other_made_where_the_ledger_was_signed() {
+    let folder = Folder::new("start-key");
+    let key = folder.path().join("ledger.key");
+    let database = Database::new().await;
+    let postgres = database.url_of(ROLE);
+    let sqlite = format!("sqlite:{}", folder.path().join("kvcredit.db").display());
+    for (url, number) in [(sqlite, 1), (postgres, 10)] {
+        let start = Start::in_folder(folder.path()).with("--database", &url);
+        // Nothing was signed yet.
+        start.start().kill();
+        fs::remove_file(&key).unwrap();
+        records(&start, number).await;
+        let kept = fs::read(&key).unwrap();
+        fs::remove_file(&key).unwrap();
+        refused_in_one_line(&start, OTHER, "put it back");
+        refused_in_one_line(&start.clone().with("--lang", "zh"), OTHER, "放回原密钥");
+        assert!(!key.exists(), "a key was made");
+        // As somebody who serves another book of the same ledger.
+        let other = start.clone().with("--book", "other");
+        refused_in_one_line(&other, OTHER, "put it back");
+        fs::write(&key, &kept).unwrap();
+        records(&start, number + 1).await;
+        fs::write(&key, "ab".repeat(32)).unwrap();
+        records(&start, number + 2).await;
+    }
+}
+
 #[test]
 fn a_wrong_configuration_is_told_in_the_language_that_was_asked_for() {
     let folder = Folder::new("start-configuration");
