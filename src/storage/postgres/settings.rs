@@ -188,7 +188,13 @@ async fn check_schema(connection: &mut PgConnection) -> Result<(), Error> {
             Some(_) => {}
         }
     }
-    Ok(())
+    let unknown = |version: &&i64| !MIGRATIONS.version_exists(**version);
+    match applied.keys().find(unknown) {
+        None => Ok(()),
+        Some(version) => Err(Error::Unfit(format!(
+            "migration {version} was made by a newer program: use that one"
+        ))),
+    }
 }
 
 /// A role that could change history must not serve.

@@ -4,6 +4,7 @@ use std::{path::Path, time::Duration};
 
 use sqlx::{
     SqlitePool,
+    migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -15,6 +16,8 @@ use crate::storage::{
 
 /// Older versions can corrupt a WAL file when it is reset while another connection checkpoints.
 const OLDEST_VERSION: [u32; 3] = [3, 51, 3];
+/// The schema.
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 const READERS: u32 = 4;
 const ACQUIRE: Duration = Duration::from_millis(250);
 /// Pages of the write-ahead log, 4 KiB each, after which they are written to the file.
@@ -53,7 +56,7 @@ pub(super) async fn readers(file: &Path) -> Result<SqlitePool, Error> {
 
 /// Opens one connection that only reads, without making, migrating or locking anything.
 pub(super) async fn archive(file: &Path) -> Result<SqlitePool, Error> {
-    SqlitePoolOptions::new()
+    let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(5))
         .connect_with(
@@ -64,7 +67,27 @@ pub(super) async fn archive(file: &Path) -> Result<SqlitePool, Error> {
                 .pragma("query_only", "ON"),
         )
         .await
-        .map_err(meaning)
+        .map_err(meaning)?;
+    check_schema(&pool).await?;
+    Ok(pool)
+}
+
+/// Refuses what a newer program made. An older schema is read as far as it goes, since nothing is migrated here.
+async fn check_schema(pool: &SqlitePool) -> Result<(), Error> {
+    let applied: Vec<i64> =
+        sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version")
+            .fetch_all(pool)
+            .await
+            .map_err(meaning)?;
+    match applied
+        .iter()
+        .find(|version| !MIGRATIONS.version_exists(**version))
+    {
+        None => Ok(()),
+        Some(version) => Err(Error::Unfit(format!(
+            "migration {version} was made by a newer program: use that one"
+        ))),
+    }
 }
 
 /// Makes a file that is filled at one go and thrown away where that fails, so that nothing needs a journal; whoever fills it syncs
@@ -88,7 +111,7 @@ pub(super) async fn unfinished(file: &Path) -> Result<SqlitePool, Error> {
 }
 
 async fn migrate(pool: &SqlitePool) -> Result<(), Error> {
-    sqlx::migrate!("migrations/sqlite")
+    MIGRATIONS
         .run(pool)
         .await
         .map_err(|err| Error::Unfit(format!("its schema cannot be brought up to date: {err}")))
