@@ -15,7 +15,7 @@ pub(super) const WRITERS: u32 = 4;
 const READERS: u32 = 4;
 /// How long a caller waits for a connection: a reader for a free one, the writer for a new one as well.
 const ACQUIRE: Duration = Duration::from_millis(250);
-pub(super) const ACQUIRE_TO_WRITE: Duration = Duration::from_secs(1);
+pub(super) const ACQUIRE_TO_WRITE: Duration = Duration::from_millis(800);
 const CONNECT: Duration = Duration::from_secs(5);
 
 /// What every session sets, in milliseconds.

@@ -31,7 +31,7 @@ const ROUNDS: u32 = 1;
 const CALLERS: u32 = 8;
 /// Calls before the disk is full, and calls that are refused while it is.
 const CALLS: u32 = 4 * CALLERS;
-/// How soon SQLite refuses a call, and how soon all is normal again: in a campaign. PostgreSQL takes longer where it ends itself.
+/// How soon a call is refused, also where PostgreSQL ends itself, and how soon all is normal again: in a campaign.
 const REFUSED: Duration = Duration::from_secs(1);
 const NORMAL: Duration = Duration::from_secs(2);
 
@@ -189,6 +189,7 @@ async fn on_postgresql(plan: &Plan, what: OnDisk) -> Run {
     let kept = Kept::in_postgres(&mut connection, "demo").await;
     drop(connection);
     judge(folder.path(), &kept);
+    plan.hold(run.refused_after, REFUSED);
     run
 }
 
