@@ -10,58 +10,30 @@ import copy
 import json
 import pathlib
 import sys
-import tempfile
 import uuid
 
 import grpc
 from google.protobuf import json_format
-from google.rpc import error_details_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
-from grpc_status import rpc_status
-from grpc_tools import protoc
+
+import contract
 
 proto, profile_file, server = sys.argv[1:4]
-
-generated = tempfile.mkdtemp()
-files = [str(path) for folder in ("kvcredit", "buf") for path in pathlib.Path(proto).rglob(f"{folder}/**/*.proto")]
-common = str(pathlib.Path(protoc.__file__).parent / "_proto")
-assert protoc.main(["protoc", f"-I{proto}", f"-I{common}", f"--python_out={generated}", f"--grpc_python_out={generated}", *files]) == 0
-sys.path.insert(0, generated)
+contract.generate(proto)
 
 from kvcredit.v1 import decision_pb2, decision_service_pb2, decision_service_pb2_grpc  # noqa: E402
 from kvcredit.v1 import scoring_request_pb2, scoring_service_pb2, scoring_service_pb2_grpc  # noqa: E402
 
 profile = json.loads(pathlib.Path(profile_file).read_text())
-TIMEOUT = 20
+TIMEOUT = contract.TIMEOUT
+refused = contract.refused
 
 
 def request(**changes):
     body = {"requestId": str(uuid.uuid4()), "productId": "knowledge-value-credit", "profile": copy.deepcopy(profile)}
     body.update(changes)
     return json_format.ParseDict(body, scoring_request_pb2.ScoreFirmRequest())
-
-
-def refused(call, *arguments, **options):
-    """Calls, and returns code, reason, field paths and the localized message of the refusal."""
-    try:
-        call(*arguments, timeout=TIMEOUT, **options)
-    except grpc.RpcError as error:
-        info, fields, text = None, [], None
-        for detail in rpc_status.from_call(error).details:
-            if detail.Is(error_details_pb2.ErrorInfo.DESCRIPTOR):
-                info = error_details_pb2.ErrorInfo()
-                detail.Unpack(info)
-            elif detail.Is(error_details_pb2.BadRequest.DESCRIPTOR):
-                bad = error_details_pb2.BadRequest()
-                detail.Unpack(bad)
-                fields = sorted(violation.field for violation in bad.field_violations)
-            elif detail.Is(error_details_pb2.LocalizedMessage.DESCRIPTOR):
-                text = error_details_pb2.LocalizedMessage()
-                detail.Unpack(text)
-        assert info is not None and info.domain == "kvcredit", info
-        return error.code(), info.reason, fields, text
-    raise AssertionError("was not refused")
 
 
 with grpc.insecure_channel(server) as channel:
