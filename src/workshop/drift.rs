@@ -24,6 +24,10 @@ pub struct Drift {
     pub psi: f64,
     /// The chance of a larger one without any move.
     pub p_value: f64,
+    /// Bins filled, less one.
+    pub degrees: f64,
+    /// 1 ÷ rows then + 1 ÷ rows now.
+    pub spread: f64,
 }
 
 /// The index from which a move is large.
@@ -51,28 +55,67 @@ pub fn drift(then: &[f64], now: &[f64]) -> Option<Drift> {
             (b - a) * libm::log(b / a)
         })
         .sum();
-    let statistic = psi / (1.0 / rows_then + 1.0 / rows_now);
+    let spread = 1.0 / rows_then + 1.0 / rows_now;
+    let degrees = (filled.len() - 1) as f64;
     Some(Drift {
         psi,
-        p_value: chi_squared_tail(statistic, (filled.len() - 1) as f64),
+        p_value: chi_squared_tail(psi / spread, degrees),
+        degrees,
+        spread,
     })
 }
 
 /// Returns the light of each comparison, chance being shared among them after Holm.
 pub fn lights(drifts: &[Drift]) -> Vec<Light> {
+    levels(drifts)
+        .into_iter()
+        .zip(drifts)
+        .map(|(level, drift)| match drift.p_value > level {
+            true => Light::Green,
+            false if drift.psi > LARGE => Light::Red,
+            false => Light::Amber,
+        })
+        .collect()
+}
+
+/// Returns the chance at which each comparison is held after Holm (1979): the smallest chance against 0.05 ÷ all, the next against
+/// 0.05 ÷ (all − 1), and so on; from the first that is within chance on, that one's.
+pub fn levels(drifts: &[Drift]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..drifts.len()).collect();
     order.sort_by(|a, b| drifts[*a].p_value.total_cmp(&drifts[*b].p_value));
-    let mut lights = vec![Light::Green; drifts.len()];
+    let mut levels = vec![LEVEL; drifts.len()];
+    let mut held = None;
     for (rank, at) in order.into_iter().enumerate() {
-        if drifts[at].p_value > LEVEL / (drifts.len() - rank) as f64 {
-            break;
+        let level = held.unwrap_or(LEVEL / (drifts.len() - rank) as f64);
+        levels[at] = level;
+        if drifts[at].p_value > level {
+            held = Some(level);
         }
-        lights[at] = match drifts[at].psi > LARGE {
-            true => Light::Red,
-            false => Light::Amber,
-        };
     }
-    lights
+    levels
+}
+
+impl Drift {
+    /// Returns the index that chance alone exceeds with a probability of `level`: the quantile of χ² × (1/n + 1/m).
+    pub fn critical(&self, level: f64) -> f64 {
+        chi_squared_upper(level, self.degrees) * self.spread
+    }
+}
+
+/// Returns the number that χ² with `degrees` of freedom exceeds with a probability of `chance`, by bisection.
+fn chi_squared_upper(chance: f64, degrees: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    while chi_squared_tail(high, degrees) > chance && high < 1e9 {
+        high *= 2.0;
+    }
+    for _ in 0..200 {
+        let middle = 0.5 * (low + high);
+        match chi_squared_tail(middle, degrees) > chance {
+            true => low = middle,
+            false => high = middle,
+        }
+    }
+    0.5 * (low + high)
 }
 
 /// Returns P(χ² with `degrees` of freedom > x): the regularised upper incomplete gamma function of half of each, by its
@@ -147,5 +190,28 @@ mod tests {
         };
         let all = [moved(20.0, 0.05), moved(1e6, 0.01), moved(1e4, 0.3)];
         assert_eq!(lights(&all), [Light::Green, Light::Amber, Light::Red]);
+    }
+
+    #[test]
+    fn the_critical_index_is_that_of_chance() {
+        // Ten bins, 500 rows on each side: 16.919 · (1/500 + 1/500) = 0.0677 (domain practice says 0.068).
+        let found = drift(&[50.0; 10], &[50.0; 10]).expect("drift");
+        assert!((found.critical(0.05) - 16.918_977_6 * 2.0 / 500.0).abs() < 1e-7);
+        assert!(found.critical(0.01) > found.critical(0.05));
+    }
+
+    #[test]
+    fn an_index_is_above_its_critical_one_where_its_light_is_not_green() {
+        let moved = |rows: f64, tilt: f64| {
+            let then = [0.5 * rows, 0.5 * rows];
+            drift(&then, &[(0.5 - tilt) * rows, (0.5 + tilt) * rows]).expect("drift")
+        };
+        // The third is within 0.05 by itself, but not after the second has failed 0.025.
+        let all = [moved(1e4, 0.3), moved(400.0, 0.0745), moved(400.0, 0.0744)];
+        let found = lights(&all);
+        assert_eq!(found, [Light::Red, Light::Green, Light::Green]);
+        for ((drift, level), light) in all.iter().zip(levels(&all)).zip(found) {
+            assert_eq!(drift.psi >= drift.critical(level), light != Light::Green);
+        }
     }
 }

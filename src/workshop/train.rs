@@ -144,7 +144,7 @@ pub fn train(frame: &Frame, target: &str, spec: &Spec) -> Result<Trained, Error>
             pd: scored[*row as usize].pd,
             bad: *bad,
         });
-        notes.out_of_time = Some(Metrics::of(&outcomes.collect::<Vec<_>>()));
+        notes.out_of_time = Some(Metrics::of_new(&outcomes.collect::<Vec<_>>()));
     }
     Ok(Trained { card, notes })
 }
