@@ -5,7 +5,7 @@
 //!
 //! The way of a table: roles and order of its rows (`book`), fine bins (`prebins`), shapes learnt by boosting on the bins (`shapes`, `boost`,
 //! `tree`, `pairs`), a logistic regression that weighs them (`weigh`), calibration on what no fold had seen, and the card: points per
-//! bin, rounded, and a probability per sum of points (`assemble`, `segments`, `card`).
+//! bin, rounded, and a probability per sum of points (`assemble`, `segments`, `card`). `validation` holds a card against labelled tables.
 
 pub mod artifact;
 mod assemble;
@@ -32,11 +32,13 @@ pub mod spec;
 mod train;
 mod tree;
 mod trend;
+pub mod validation;
 mod weigh;
 
 pub use self::{
     artifact::Artifact,
     bins::Value,
+    calibration::Calibration,
     card::{Card, Scored},
     spec::Spec,
     train::{Error, Notes, Trained, train},
