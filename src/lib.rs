@@ -1,7 +1,7 @@
 //! Knowledge-value credit over gRPC: scores technology firms and records every decision.
 //!
 //! `ARCHITECTURE.md` has the map. Imports go one way:
-//! `domain ← features ← model ← policy ← service ← {rpc, jobs}`, `statistics ← {model, workshop}` and `client ← cli`.
+//! `domain ← features ← model ← policy ← service ← {rpc, jobs}`, `statistics ← {model, workshop}`, `workshop ← report ← jobs` and `client ← cli`.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod model;
 pub mod pb;
 pub mod policy;
+pub mod report;
 pub mod rpc;
 pub mod service;
 pub mod statistics;

@@ -88,12 +88,14 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Ledger(command) => ledger::run(command, language, &mut output).await,
         Command::Profile(command) => profile::run(command, language, &mut output),
         Command::Synth(args) => tokio::task::block_in_place(|| synth::run(&args)),
-        Command::Train(args) => tokio::task::block_in_place(|| train::run(&args, &mut output)),
+        Command::Train(args) => {
+            tokio::task::block_in_place(|| train::run(&args, language, &mut output))
+        }
         Command::Predict(args) => {
             tokio::task::block_in_place(|| scorecard::predict::run(&args, &mut output))
         }
         Command::Evaluate(args) => {
-            tokio::task::block_in_place(|| scorecard::evaluate::run(&args, &mut output))
+            tokio::task::block_in_place(|| scorecard::evaluate::run(&args, language, &mut output))
         }
     };
     match result.and_then(|code| output.flush().map(|()| code)) {

@@ -4,10 +4,35 @@ pub mod evaluate;
 pub mod predict;
 pub mod train;
 
+use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::{self, Failure};
-use crate::{jobs::scorecard::Error, table::Progress};
+use crate::{jobs::scorecard::Error, table::Progress, workshop::validation::Length};
+
+/// Value of `--period`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Period {
+    /// Calendar months
+    Month,
+    /// Calendar quarters
+    Quarter,
+    /// Calendar years
+    Year,
+    /// Every number by itself, such as 2024
+    Value,
+}
+
+impl Period {
+    const fn length(self) -> Length {
+        match self {
+            Period::Month => Length::Month,
+            Period::Quarter => Length::Quarter,
+            Period::Year => Length::Year,
+            Period::Value => Length::Value,
+        }
+    }
+}
 
 /// Runs a job that reads a table, with a bar on a terminal.
 fn watched<T>(job: impl FnOnce(&(dyn Fn(Progress) + Sync)) -> T) -> T {
@@ -36,7 +61,8 @@ fn failed(err: Error) -> Failure {
         | Error::Artifact { .. }
         | Error::Spec { .. }
         | Error::Exists(_)
-        | Error::Target { .. } => Failure::Refused(text),
-        Error::File { .. } => Failure::NotLoaded(vec![text]),
+        | Error::Target { .. }
+        | Error::Times(_) => Failure::Refused(text),
+        Error::File { .. } | Error::Report(_) => Failure::NotLoaded(vec![text]),
     }
 }

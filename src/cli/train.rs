@@ -22,13 +22,14 @@ use crate::{
         artifact::Basis,
         train::{Fitted, HyperParameters, Request},
     },
+    texts::Language,
 };
 
 /// Fit a model on a book file, or a scorecard on any table
 ///
 /// Writes a folder of its own with `model.json`, `metrics.json` and `card.md`. The same book or table, options and seed give the same
 /// bytes. An existing folder is never overwritten. With BOOK.jsonl it is a model of the service, which scores only where a server is started with
-/// it; with `--data` it is a card for `predict` and `evaluate`.
+/// it; with `--data` it is a card for `predict` and `evaluate`, with a validation report in `report.html`.
 #[derive(ClapArgs, Debug)]
 #[command(after_help = EXIT_CODES)]
 pub struct Args {
@@ -63,6 +64,9 @@ pub struct Args {
     /// Options in a TOML file (see docs/scorecards.md)
     #[arg(long, value_name = "FILE", requires = "data")]
     spec: Option<PathBuf>,
+    /// Also report by periods of the options' column of times, whose numbers are days since 1970-01-01 unless this is `value`
+    #[arg(long, value_enum, requires = "spec")]
+    period: Option<scorecard::Period>,
 }
 
 /// Value of `--basis`.
@@ -74,7 +78,7 @@ enum Trained {
     Real,
 }
 
-pub(super) fn run(args: &Args, output: &mut Output) -> Result<u8, Failure> {
+pub(super) fn run(args: &Args, language: Language, output: &mut Output) -> Result<u8, Failure> {
     let Args {
         book,
         id,
@@ -85,6 +89,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<u8, Failure> {
         target,
         out,
         spec,
+        period,
     } = args;
     match (book, id, basis, data, target, out) {
         (Some(book), Some(id), Some(basis), ..) => {
@@ -106,8 +111,9 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<u8, Failure> {
                 out,
                 spec: spec.as_ref(),
                 seed: *seed,
+                period: *period,
             };
-            scorecard::train::run(&asked, output)
+            scorecard::train::run(&asked, language, output)
         }
         // The parser asks for what belongs together.
         _ => Err(Failure::Usage("cli-train-what")),

@@ -3,6 +3,7 @@
 //! Owns the folder of a card and the order of the steps. Must not know how a card is learnt, how anything is shown.
 
 mod report;
+mod validation;
 
 use std::{
     collections::BTreeMap,
@@ -12,15 +13,18 @@ use std::{
 
 use jiff::Timestamp;
 
+pub use self::validation::{APPROVALS, Asked, Labelled, Periodic, evaluate, name_of, validate};
 use crate::{
-    table::{self, Cell, Frame, Kind, Reading, Values, Writer},
+    report as page,
+    table::{self, Cell, Frame, Kind, Reading, Writer},
+    texts::Language,
     workshop::{
         self, Artifact, Card, Scored, Spec, Trained,
         artifact::{self, Learnt},
         bins::Bins,
         card,
-        metrics::{Metrics, Outcome},
         reasons::{REASONS_MAX, Yardstick, reasons},
+        validation::Length,
     },
 };
 
@@ -63,6 +67,12 @@ pub enum Error {
         /// The row, from 1.
         row: usize,
     },
+    /// The column of times holds words.
+    #[error("column `{0}`: expected times, found words")]
+    Times(String),
+    /// The report cannot be made.
+    #[error(transparent)]
+    Report(#[from] page::Error),
     /// A file cannot be read or written.
     #[error("cannot use `{}`", file.display())]
     File {
@@ -84,7 +94,11 @@ pub struct Training<'a> {
     pub spec: Spec,
     /// The new folder.
     pub out: &'a Path,
-    /// For `card.md` only.
+    /// The language of `report.html`.
+    pub language: Language,
+    /// Periods of the options' column of times, for `report.html` only.
+    pub period: Option<Length>,
+    /// For `card.md` and `report.html` only.
     pub now: Timestamp,
 }
 
@@ -100,7 +114,7 @@ pub fn spec(file: &Path) -> Result<Spec, Error> {
     })
 }
 
-/// Trains a card and writes its folder: `model.json`, `metrics.json` and `card.md`. Nothing is left behind where it fails.
+/// Trains a card and writes its folder: `model.json`, `metrics.json`, `card.md` and `report.html`. Nothing is left behind where it fails.
 ///
 /// # Errors
 /// [`Error`].
@@ -121,6 +135,7 @@ pub fn train(
         spec: training.spec.clone(),
         card: trained.card.clone(),
     };
+    let page = validation::of_training(training, &frame, &artifact, &trained)?;
     drop(frame);
     let unwritable = |source| Error::Artifact {
         file: training.out.join("model.json"),
@@ -135,6 +150,7 @@ pub fn train(
             ("model.json", &model),
             ("metrics.json", &metrics),
             ("card.md", &card),
+            ("report.html", &page),
         ],
     )?;
     Ok(trained)
@@ -164,12 +180,14 @@ fn write_folder(folder: &Path, files: &[(&str, &str)]) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Artifact`], [`Error::File`].
 pub fn load(folder: &Path) -> Result<Card, Error> {
+    Ok(artifact(folder)?.card)
+}
+
+/// Loads the card of a folder with where it comes from.
+fn artifact(folder: &Path) -> Result<Artifact, Error> {
     let file = folder.join("model.json");
     let text = fs::read_to_string(&file).map_err(|source| in_file(&file, source))?;
-    let artifact = Artifact::of_json(&text);
-    Ok(artifact
-        .map_err(|source| Error::Artifact { file, source })?
-        .card)
+    Artifact::of_json(&text).map_err(|source| Error::Artifact { file, source })
 }
 
 /// Reads a table that a card is to score: what the card takes as words is read as words.
@@ -221,44 +239,6 @@ pub fn predict(
     }
     writer.finish()?;
     Ok(scored.len())
-}
-
-/// Returns how well a card tells and fits on a labelled table.
-///
-/// # Errors
-/// [`Error`].
-pub fn evaluate(
-    card: &Card,
-    data: &Path,
-    target: &str,
-    watch: &(dyn Fn(table::Progress) + Sync),
-) -> Result<Metrics, Error> {
-    let frame = read_for(card, data, watch)?;
-    let scored = card.score_all(&frame)?;
-    let column = frame
-        .column(target)
-        .ok_or_else(|| card::Error::NoColumn(target.to_owned()))?;
-    let Values::Numbers(outcomes) = &column.values else {
-        return Err(not_a_target(target, 0));
-    };
-    let mut paired = Vec::with_capacity(scored.len());
-    for (row, (scored, outcome)) in scored.iter().zip(outcomes).enumerate() {
-        if *outcome != 0.0 && *outcome != 1.0 {
-            return Err(not_a_target(target, row));
-        }
-        paired.push(Outcome {
-            pd: scored.pd,
-            bad: *outcome == 1.0,
-        });
-    }
-    Ok(Metrics::of(&paired))
-}
-
-fn not_a_target(name: &str, row: usize) -> Error {
-    Error::Target {
-        name: name.to_owned(),
-        row: row + 1,
-    }
 }
 
 fn in_file(file: &Path, source: io::Error) -> Error {

@@ -1,8 +1,8 @@
 //! Texts for people, in Chinese and English.
 //!
-//! Owns: every sentence and word that a loan officer reads, in `zh-CN.ftl` and `en.ftl`, which have the same keys. Must not
-//! know: where a text is shown. A key is a prefix and a machine-readable code in lower case with hyphens, for example
-//! `gate-tax-grade`; see [`key`].
+//! Owns: every sentence and word that a loan officer reads, in `zh-CN.ftl` and `en.ftl`, and those of the validation report in
+//! `report.zh-CN.ftl` and `report.en.ftl`; both languages have the same keys. Must not know: where a text is shown. A key is a
+//! prefix and a machine-readable code in lower case with hyphens, for example `gate-tax-grade`; see [`key`].
 
 pub mod bin;
 pub mod field;
@@ -76,8 +76,8 @@ type Bundle = FluentBundle<FluentResource>;
 
 static CHINESE: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::Zh, CHINESE_SOURCE));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::En, ENGLISH_SOURCE));
-const CHINESE_SOURCE: &str = include_str!("zh-CN.ftl");
-const ENGLISH_SOURCE: &str = include_str!("en.ftl");
+const CHINESE_SOURCE: &str = concat!(include_str!("zh-CN.ftl"), include_str!("report.zh-CN.ftl"));
+const ENGLISH_SOURCE: &str = concat!(include_str!("en.ftl"), include_str!("report.en.ftl"));
 
 /// Returns the text of `key` with `args` put in; the key itself where there is no such text.
 ///

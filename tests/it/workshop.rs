@@ -1,6 +1,7 @@
 //! The scorecard workshop from the command line: train, predict, evaluate, on real loans.
 
 mod cards;
+mod report;
 
 use std::{
     fs,

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::{failed, watched};
+use super::{Period, failed, watched};
 use crate::{
     app::Machine,
     cli::{failure::Failure, output::Output},
     jobs::scorecard::{self, Training},
+    texts::Language,
     workshop::{Spec, Trained, metrics::Metrics},
 };
 
@@ -24,9 +25,15 @@ pub(in crate::cli) struct Asked<'a> {
     pub spec: Option<&'a PathBuf>,
     /// In the place of the options' own.
     pub seed: Option<u64>,
+    /// Periods of the report.
+    pub period: Option<Period>,
 }
 
-pub(in crate::cli) fn run(asked: &Asked<'_>, output: &mut Output) -> Result<u8, Failure> {
+pub(in crate::cli) fn run(
+    asked: &Asked<'_>,
+    language: Language,
+    output: &mut Output,
+) -> Result<u8, Failure> {
     let mut spec = match asked.spec {
         Some(file) => scorecard::spec(file).map_err(failed)?,
         None => Spec::default(),
@@ -37,6 +44,8 @@ pub(in crate::cli) fn run(asked: &Asked<'_>, output: &mut Output) -> Result<u8, 
         target: asked.target,
         spec,
         out: asked.out,
+        language,
+        period: asked.period.map(Period::length),
         now: Machine::real().clock.now(),
     };
     let trained = watched(|watch| scorecard::train(&training, watch)).map_err(failed)?;
