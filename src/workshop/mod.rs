@@ -15,6 +15,7 @@ mod boost;
 mod calibration;
 pub mod card;
 mod classic;
+pub mod counterfactual;
 pub mod drift;
 mod folds;
 pub mod grades;
