@@ -10,6 +10,7 @@ pub mod cli;
 pub mod client;
 pub mod config;
 pub mod domain;
+pub mod export;
 pub mod features;
 pub mod jobs;
 pub mod model;

@@ -86,15 +86,20 @@ impl Artifact {
     /// # Errors
     /// [`Error`].
     pub fn of_json(text: &str) -> Result<Artifact, Error> {
+        Ok(Artifact::of_json_hashed(text)?.0)
+    }
+
+    /// Reads the text of a file, and returns the SHA-256 that it names as well, in hexadecimal.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn of_json_hashed(text: &str) -> Result<(Artifact, String), Error> {
         let File { sha256, model } = serde_json::from_str(text)?;
         if hex::encode(Sha256::digest(model.get())) != sha256 {
             return Err(Error::Changed);
         }
         let Body { table, spec, card } = serde_json::from_str(model.get())?;
-        Ok(Artifact {
-            table,
-            spec,
-            card: Card::new(card)?,
-        })
+        let card = Card::new(card)?;
+        Ok((Artifact { table, spec, card }, sha256))
     }
 }
