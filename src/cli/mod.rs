@@ -71,6 +71,8 @@ enum Command {
     Train(train::Args),
     Predict(scorecard::predict::Args),
     Evaluate(scorecard::evaluate::Args),
+    Explain(scorecard::explain::Args),
+    Export(scorecard::export::Args),
 }
 
 /// Runs a command and returns the code with which the program ends.
@@ -96,6 +98,12 @@ pub async fn run(cli: Cli) -> ExitCode {
         }
         Command::Evaluate(args) => {
             tokio::task::block_in_place(|| scorecard::evaluate::run(&args, language, &mut output))
+        }
+        Command::Explain(args) => {
+            tokio::task::block_in_place(|| scorecard::explain::run(&args, &mut output))
+        }
+        Command::Export(args) => {
+            tokio::task::block_in_place(|| scorecard::export::run(&args, &mut output))
         }
     };
     match result.and_then(|code| output.flush().map(|()| code)) {

@@ -1,6 +1,8 @@
 //! Commands of the scorecard workshop.
 
 pub mod evaluate;
+pub mod explain;
+pub mod export;
 pub mod predict;
 pub mod train;
 
@@ -8,7 +10,11 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::{self, Failure};
-use crate::{jobs::scorecard::Error, table::Progress, workshop::validation::Length};
+use crate::{
+    jobs::scorecard::Error,
+    table::Progress,
+    workshop::{reasons::Yardstick, validation::Length},
+};
 
 /// Value of `--period`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -30,6 +36,24 @@ impl Period {
             Period::Quarter => Length::Quarter,
             Period::Year => Length::Year,
             Period::Value => Length::Value,
+        }
+    }
+}
+
+/// Value of `--reasons`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Held {
+    /// Against the best bin of each part
+    BelowMaximum,
+    /// Against the mean of each part in training
+    BelowNeutral,
+}
+
+impl Held {
+    fn yardstick(self) -> Yardstick {
+        match self {
+            Held::BelowMaximum => Yardstick::Maximum,
+            Held::BelowNeutral => Yardstick::Neutral,
         }
     }
 }
@@ -60,6 +84,9 @@ fn failed(err: Error) -> Failure {
         | Error::Card(_)
         | Error::Artifact { .. }
         | Error::Spec { .. }
+        | Error::Export(_)
+        | Error::Row { .. }
+        | Error::NotOnCard(_)
         | Error::Exists(_)
         | Error::Target { .. }
         | Error::Times(_) => Failure::Refused(text),

@@ -1,7 +1,9 @@
-//! Scorecards from table files: train, predict, evaluate.
+//! Scorecards from table files: train, predict, evaluate, explain, export.
 //!
 //! Owns the folder of a card and the order of the steps. Must not know how a card is learnt, how anything is shown.
 
+pub mod explain;
+pub mod export;
 mod report;
 mod validation;
 
@@ -15,7 +17,7 @@ use jiff::Timestamp;
 
 pub use self::validation::{APPROVALS, Asked, Labelled, Periodic, evaluate, name_of, validate};
 use crate::{
-    report as page,
+    export as forms, report as page,
     table::{self, Cell, Frame, Kind, Reading, Writer},
     texts::Language,
     workshop::{
@@ -56,7 +58,21 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
-    /// A folder that is there is never written to.
+    /// The card cannot be said in that form.
+    #[error(transparent)]
+    Export(#[from] forms::Error),
+    /// The table has no such row.
+    #[error("expected a row from 1 to {rows}, found `{row}`")]
+    Row {
+        /// The row, from 1.
+        row: usize,
+        /// How many there are.
+        rows: usize,
+    },
+    /// A column to be held is not on the card.
+    #[error("column `{0}`: expected a column of the card")]
+    NotOnCard(String),
+    /// A folder or file that is there is never written to.
     #[error("`{}` exists already", .0.display())]
     Exists(PathBuf),
     /// The target of a table to evaluate has other values.
@@ -185,9 +201,14 @@ pub fn load(folder: &Path) -> Result<Card, Error> {
 
 /// Loads the card of a folder with where it comes from.
 fn artifact(folder: &Path) -> Result<Artifact, Error> {
+    Ok(hashed(folder)?.0)
+}
+
+/// The same, and the SHA-256 that its file names.
+fn hashed(folder: &Path) -> Result<(Artifact, String), Error> {
     let file = folder.join("model.json");
     let text = fs::read_to_string(&file).map_err(|source| in_file(&file, source))?;
-    Artifact::of_json(&text).map_err(|source| Error::Artifact { file, source })
+    Artifact::of_json_hashed(&text).map_err(|source| Error::Artifact { file, source })
 }
 
 /// Reads a table that a card is to score: what the card takes as words is read as words.

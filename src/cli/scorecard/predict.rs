@@ -2,14 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
 use serde_json::json;
 
-use super::{failed, watched};
+use super::{Held, failed, watched};
 use crate::{
     cli::{EXIT_CODES, failure::Failure, output::Output},
     jobs::scorecard,
-    workshop::reasons::Yardstick,
 };
 
 /// Score every row of a table with a card
@@ -32,21 +31,9 @@ pub struct Args {
     reasons: Option<Held>,
 }
 
-/// Value of `--reasons`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Held {
-    /// Against the best bin of each part
-    BelowMaximum,
-    /// Against the mean of each part in training
-    BelowNeutral,
-}
-
 pub(in crate::cli) fn run(args: &Args, output: &mut Output) -> Result<u8, Failure> {
     let card = scorecard::load(&args.model).map_err(failed)?;
-    let yardstick = args.reasons.map(|held| match held {
-        Held::BelowMaximum => Yardstick::Maximum,
-        Held::BelowNeutral => Yardstick::Neutral,
-    });
+    let yardstick = args.reasons.map(Held::yardstick);
     let predicted =
         watched(|watch| scorecard::predict(&card, &args.data, &args.out, yardstick, watch));
     let rows = predicted.map_err(failed)?;
