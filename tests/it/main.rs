@@ -14,6 +14,7 @@ mod cli;
 mod cli_server;
 mod erasure;
 mod examples;
+mod exports;
 mod faults;
 mod foreign_client;
 mod generated;
