@@ -4,7 +4,6 @@ use roxmltree::{Document, Node, ParsingOptions};
 
 use super::*;
 use crate::workshop::{
-    Calibration,
     bins::Bins,
     card::{CardColumn, CardPair, FORMAT},
     metrics::Metrics,
@@ -47,7 +46,8 @@ fn content(columns: Vec<CardColumn>, pairs: Vec<CardPair>) -> Content {
         target: "bad".to_owned(),
         method: Method::Shapes,
         scale: Scale::default(),
-        calibration: Calibration::identity(),
+        calibration: serde_json::from_str(r#"{"knots": [[-10.0, -10.0], [10.0, 10.0]]}"#)
+            .expect("a line"),
         columns,
         pairs,
     }

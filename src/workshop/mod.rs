@@ -39,7 +39,6 @@ mod weigh;
 pub use self::{
     artifact::Artifact,
     bins::Value,
-    calibration::Calibration,
     card::{Card, Scored},
     spec::Spec,
     train::{Error, Notes, Trained, train},
