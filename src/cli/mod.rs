@@ -5,10 +5,12 @@
 
 mod amount;
 pub mod backup;
+mod book;
 mod configuration;
 mod connection;
 pub mod decisions;
 pub mod failure;
+pub mod features;
 mod input;
 mod language;
 pub mod ledger;
@@ -69,6 +71,7 @@ enum Command {
     Profile(profile::Command),
     Synth(synth::Args),
     Train(train::Args),
+    Features(features::Args),
     Predict(scorecard::predict::Args),
     Evaluate(scorecard::evaluate::Args),
     Explain(scorecard::explain::Args),
@@ -92,6 +95,9 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Synth(args) => tokio::task::block_in_place(|| synth::run(&args)),
         Command::Train(args) => {
             tokio::task::block_in_place(|| train::run(&args, language, &mut output))
+        }
+        Command::Features(args) => {
+            tokio::task::block_in_place(|| features::run(&args, &mut output))
         }
         Command::Predict(args) => {
             tokio::task::block_in_place(|| scorecard::predict::run(&args, &mut output))

@@ -49,6 +49,6 @@ fn write(args: &Args, output: &mut impl Write) -> Result<u8, Failure> {
         Ok(()) => Ok(0),
         Err(book::Error::Io(err)) => Err(Failure::Output(err)),
         Err(book::Error::Json(err)) => Err(Failure::Json(err)),
-        Err(err @ book::Error::Line { .. }) => Err(Failure::NotLoaded(vec![err.to_string()])),
+        Err(err @ book::Error::Lines { .. }) => Err(Failure::NotLoaded(vec![err.to_string()])),
     }
 }

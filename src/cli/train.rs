@@ -1,18 +1,15 @@
 //! `kvcredit train`: the service's model on a book, or a card on any table.
 
-use std::{
-    fs::File,
-    io::{self, BufRead, BufReader},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::{ArgGroup, Args as ClapArgs, ValueEnum};
 
 use super::{
     EXIT_CODES,
+    book::{opened, unreadable},
     failure::{self, Failure},
     output::Output,
-    scorecard,
+    scorecard::{self, train::Source},
 };
 use crate::{
     app::Machine,
@@ -29,14 +26,15 @@ use crate::{
 ///
 /// Writes a folder of its own with `model.json`, `metrics.json` and `card.md`. The same book or table, options and seed give the same
 /// bytes. An existing folder is never overwritten. With BOOK.jsonl it is a model of the service, which scores only where a server is started with
-/// it; with `--data` it is a card for `predict` and `evaluate`, with a validation report in `report.html`.
+/// it; with `--data` or `--book` it is a card for `predict` and `evaluate`, with a validation report in `report.html`.
 #[derive(ClapArgs, Debug)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = EXIT_CODES, group = ArgGroup::new("card").args(["data", "vectors"]))]
 pub struct Args {
     /// Book file, one firm with its outcome a line; `-` reads standard input
     #[arg(
         value_name = "BOOK.jsonl|-",
-        required_unless_present = "data",
+        required_unless_present = "card",
+        conflicts_with = "card",
         requires = "id"
     )]
     book: Option<PathBuf>,
@@ -53,19 +51,22 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = "models")]
     models: PathBuf,
     /// Table to train a card on: CSV, gzipped CSV or Parquet
-    #[arg(long, value_name = "TABLE", conflicts_with_all = ["book", "id", "basis"], requires = "target", requires = "out")]
+    #[arg(long, value_name = "TABLE", conflicts_with_all = ["id", "basis"], requires = "target", requires = "out")]
     data: Option<PathBuf>,
+    /// Book file to train a card on: the features of every firm by its as-of date, and whether it defaulted
+    #[arg(long = "book", value_name = "BOOK.jsonl|-", conflicts_with_all = ["id", "basis"], requires = "out")]
+    vectors: Option<PathBuf>,
     /// Column of the table that says 1 for bad and 0 for good
     #[arg(long, value_name = "COLUMN", requires = "data")]
     target: Option<String>,
     /// New folder of the card
-    #[arg(long, value_name = "DIR", requires = "data")]
+    #[arg(long, value_name = "DIR", requires = "card")]
     out: Option<PathBuf>,
     /// Options in a TOML file (see docs/scorecards.md)
-    #[arg(long, value_name = "FILE", requires = "data")]
+    #[arg(long, value_name = "FILE", requires = "card")]
     spec: Option<PathBuf>,
     /// Also report by periods of the options' column of times, whose numbers are days since 1970-01-01 unless this is `value`
-    #[arg(long, value_enum, requires = "spec")]
+    #[arg(long, value_enum, requires = "card")]
     period: Option<scorecard::Period>,
 }
 
@@ -86,38 +87,41 @@ pub(super) fn run(args: &Args, language: Language, output: &mut Output) -> Resul
         seed,
         models,
         data,
+        vectors,
         target,
         out,
         spec,
         period,
     } = args;
-    match (book, id, basis, data, target, out) {
-        (Some(book), Some(id), Some(basis), ..) => {
-            let request = Request {
-                id: id.clone(),
-                basis: match basis {
-                    Trained::Synthetic => Basis::Synthetic,
-                    Trained::Real => Basis::Real,
-                },
-                seed: seed.unwrap_or(SEED),
-                settings: HyperParameters::default(),
-            };
-            on_book(book, models, &request, output)
-        }
-        (_, _, _, Some(data), Some(target), Some(out)) => {
-            let asked = scorecard::train::Asked {
-                data,
-                target,
-                out,
-                spec: spec.as_ref(),
-                seed: *seed,
-                period: *period,
-            };
-            scorecard::train::run(&asked, language, output)
-        }
-        // The parser asks for what belongs together.
-        _ => Err(Failure::Usage("cli-train-what")),
+    if let (Some(book), Some(id), Some(basis)) = (book, id, basis) {
+        let request = Request {
+            id: id.clone(),
+            basis: match basis {
+                Trained::Synthetic => Basis::Synthetic,
+                Trained::Real => Basis::Real,
+            },
+            seed: seed.unwrap_or(SEED),
+            settings: HyperParameters::default(),
+        };
+        return on_book(book, models, &request, output);
     }
+    let source = match (data, target, vectors) {
+        (Some(data), Some(target), None) => Source::Table { data, target },
+        (None, None, Some(book)) => Source::Book(book),
+        // The parser asks for what belongs together.
+        _ => return Err(Failure::Usage("cli-train-what")),
+    };
+    let Some(out) = out else {
+        return Err(Failure::Usage("cli-train-what"));
+    };
+    let asked = scorecard::train::Asked {
+        source,
+        out,
+        spec: spec.as_ref(),
+        seed: *seed,
+        period: *period,
+    };
+    scorecard::train::run(&asked, language, output)
 }
 
 /// Seed of held-out firms and folds where none is given.
@@ -129,24 +133,13 @@ fn on_book(
     request: &Request,
     output: &mut Output,
 ) -> Result<u8, Failure> {
-    let label = book.display().to_string();
-    let unreadable = |problem: String| Failure::Unreadable(vec![(label.clone(), problem)]);
-    let book = opened(book).map_err(|err| unreadable(err.to_string()))?;
     let today = business_date(Machine::real().clock.now());
-    match train::run(book, today, models, request) {
+    match train::run(opened(book)?, today, models, request) {
         Ok((folder, fitted)) => output.line(&summary(&folder, &fitted))?,
-        Err(train::Error::Book(err)) => return Err(unreadable(failure::chain(&err))),
+        Err(train::Error::Book(err)) => return Err(unreadable(book, &err)),
         Err(err) => return Err(Failure::NotLoaded(vec![failure::chain(&err)])),
     }
     Ok(0)
-}
-
-fn opened(book: &Path) -> io::Result<Box<dyn BufRead>> {
-    Ok(if book == Path::new("-") {
-        Box::new(BufReader::new(io::stdin()))
-    } else {
-        Box::new(BufReader::new(File::open(book)?))
-    })
 }
 
 /// One object, as scripts read it.

@@ -3,17 +3,20 @@
 //! Owns the shape of a line: `{"profile": …, "defaulted": bool, "next_revenue_fen": int or null, "year": int}`, the profile
 //! in the contract's canonical JSON. It must not know what a profile means; the one conversion into domain types does.
 
-use std::io::{BufRead, Write};
+mod line;
+mod reading;
+
+use std::io::Write;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
+pub use self::reading::{BadLine, each};
 use crate::{
-    domain::{calendar::Date, money::Fen, profile::Profile},
+    domain::{money::Fen, profile::Profile},
     jobs::synth::{self, Parameters},
-    pb::{self, json},
-    rpc::convert,
+    pb::json,
 };
 
 /// The profile's message.
@@ -40,27 +43,17 @@ pub enum Error {
     /// The file itself.
     #[error("the book file can not be read or written")]
     Io(#[from] std::io::Error),
-    /// A line that is not of the shape.
-    #[error("line {line}: expected a firm of a book: {problem}")]
-    Line {
-        /// Counted from 1.
-        line: usize,
-        /// What is wrong.
-        problem: String,
+    /// Lines that are not of the shape.
+    #[error("{}", told(lines, *more))]
+    Lines {
+        /// The first of them.
+        lines: Vec<BadLine>,
+        /// How many more there are.
+        more: usize,
     },
     /// A profile that has no JSON.
     #[error("a profile has no JSON")]
     Json(#[from] json::Error),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReadLine<'a> {
-    #[serde(borrow)]
-    profile: &'a RawValue,
-    defaulted: bool,
-    next_revenue_fen: Option<i64>,
-    year: i16,
 }
 
 #[derive(Serialize)]
@@ -71,44 +64,12 @@ struct WrittenLine {
     year: i16,
 }
 
-/// Reads a book, refusing profiles dated after `today`; blank lines are passed over.
-pub fn read(input: impl BufRead, today: Date) -> impl Iterator<Item = Result<Entry, Error>> {
-    input
-        .lines()
-        .zip(1_usize..)
-        .filter_map(move |(text, line)| match text {
-            Err(err) => Some(Err(Error::Io(err))),
-            Ok(text) if text.trim().is_empty() => None,
-            Ok(text) => Some(entry(&text, today).map_err(|problem| Error::Line { line, problem })),
-        })
-}
-
-fn entry(text: &str, today: Date) -> Result<Entry, String> {
-    let ReadLine {
-        profile,
-        defaulted,
-        next_revenue_fen,
-        year,
-    } = serde_json::from_str(text).map_err(|err| err.to_string())?;
-    let message: pb::FirmProfile =
-        json::from_json(PROFILE, profile.get()).map_err(|err| err.to_string())?;
-    let profile = convert::profile(message, today).map_err(|violations| violations.to_string())?;
-    let next_revenue = match next_revenue_fen {
-        Some(fen) => Some(revenue(fen).ok_or_else(|| {
-            format!("`next_revenue_fen` is `{fen}`, expected an amount of at least 0")
-        })?),
-        None => None,
-    };
-    Ok(Entry {
-        profile,
-        defaulted,
-        next_revenue,
-        year,
-    })
-}
-
-fn revenue(fen: i64) -> Option<Fen> {
-    Fen::new(fen).ok().filter(|amount| amount.get() >= 0)
+fn told(lines: &[BadLine], more: usize) -> String {
+    let mut told: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    if more > 0 {
+        told.push(format!("and {more} more lines"));
+    }
+    told.join("; ")
 }
 
 /// Writes the synthetic portfolio of a seed, calling `progress` with the number of firms written. The bytes depend on the
@@ -159,6 +120,23 @@ pub fn line(firm: &synth::Firm) -> Result<String, json::Error> {
     Ok(line)
 }
 
+/// Returns the firms of a book that has no bad line.
+#[cfg(test)]
+pub(super) fn entries(input: &[u8], today: crate::domain::calendar::Date) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let taken = each(
+        input,
+        today,
+        |entry| entry,
+        |entry| {
+            entries.push(entry);
+            Ok::<(), Error>(())
+        },
+    );
+    taken.unwrap();
+    entries
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,28 +165,17 @@ mod tests {
     #[test]
     fn every_synthetic_profile_keeps_the_rules_of_the_contract() {
         let text = written(&Parameters::documented(500), 3);
-        let entries: Result<Vec<Entry>, Error> =
-            read(text.as_bytes(), date(2025, 12, 31)).collect();
-        let entries = entries.unwrap();
-        assert_eq!(entries.len(), 500);
-        assert_eq!(entries[0].year, entries[0].profile.as_of.year());
+        assert_eq!(entries(text.as_bytes(), date(2025, 12, 31)).len(), 500);
     }
 
     #[test]
-    fn a_line_of_another_shape_is_refused_with_its_number() {
+    fn profiles_dated_after_today_are_refused() {
         let good = written(&Parameters::documented(1), 1);
-        let text = format!("{good}\n{{\"profile\":{{}},\"defaulted\":false}}\n");
-        let found: Vec<Result<Entry, Error>> = read(text.as_bytes(), date(2025, 12, 31)).collect();
-        assert!(found[0].is_ok());
-        let refused = found[1].as_ref().unwrap_err().to_string();
-        assert!(refused.starts_with("line 3:"), "{refused}");
-        let early: Vec<Result<Entry, Error>> = read(good.as_bytes(), date(2010, 1, 1)).collect();
+        let early = each(good.as_bytes(), date(2010, 1, 1), drop, Ok::<(), Error>);
+        let err = early.unwrap_err().to_string();
         assert!(
-            early[0]
-                .as_ref()
-                .unwrap_err()
-                .to_string()
-                .contains("as_of_date")
+            err.starts_with("line 1: ") && err.contains("as_of_date"),
+            "{err}"
         );
     }
 }

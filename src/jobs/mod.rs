@@ -5,3 +5,4 @@ pub mod filing;
 pub mod scorecard;
 pub mod synth;
 pub mod train;
+pub mod vectors;

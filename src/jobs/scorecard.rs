@@ -4,6 +4,7 @@
 
 pub mod explain;
 pub mod export;
+pub mod of_book;
 mod report;
 mod validation;
 
@@ -138,10 +139,17 @@ pub fn train(
     training: &Training<'_>,
     watch: &(dyn Fn(table::Progress) + Sync),
 ) -> Result<Trained, Error> {
-    if training.out.exists() {
-        return Err(Error::Exists(training.out.to_owned()));
-    }
+    refuse_existing(training.out)?;
     let frame = table::read_watched(training.data, &Reading::default(), watch)?;
+    train_on(training, frame)
+}
+
+/// Does the same with a table that was read from `training.data` before.
+///
+/// # Errors
+/// [`Error`].
+pub fn train_on(training: &Training<'_>, frame: Frame) -> Result<Trained, Error> {
+    refuse_existing(training.out)?;
     let trained = workshop::train(&frame, training.target, &training.spec)?;
     let artifact = Artifact {
         table: Learnt {
@@ -170,6 +178,13 @@ pub fn train(
         ],
     )?;
     Ok(trained)
+}
+
+fn refuse_existing(folder: &Path) -> Result<(), Error> {
+    match folder.exists() {
+        true => Err(Error::Exists(folder.to_owned())),
+        false => Ok(()),
+    }
 }
 
 /// Writes a folder whole or not at all.

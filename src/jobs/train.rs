@@ -60,9 +60,16 @@ pub fn run(
     if folder.exists() {
         return Err(Error::Exists(folder));
     }
-    let examples = book::read(book, today)
-        .map(|entry| entry.map(|entry| example(&entry)))
-        .collect::<Result<Vec<Example>, book::Error>>()?;
+    let mut examples = Vec::new();
+    book::each(
+        book,
+        today,
+        |entry| example(&entry),
+        |example| {
+            examples.push(example);
+            Ok::<(), book::Error>(())
+        },
+    )?;
     let expert = ExpertCard::parse(EXPERT_CARD)?;
     let fitted = train::train(&examples, &expert, request)?;
     write(&folder, &fitted)?;
@@ -174,8 +181,8 @@ mod tests {
     #[test]
     fn assessing_is_scoring_the_same_features_bit_for_bit() {
         let model = Model::from_expert_card(EXPERT_CARD).unwrap();
-        for entry in book::read(book(150).as_slice(), TODAY) {
-            let profile = entry.unwrap().profile;
+        for entry in book::entries(&book(150), TODAY) {
+            let profile = entry.profile;
             let facts = Facts::of(&profile);
             let assessed = model.assess(&profile, None);
             let anew = model.score(&facts.vector(), facts.revenue_base());
@@ -201,8 +208,8 @@ mod tests {
     fn one_more_invention_never_costs_points_or_capacity() {
         let model = Model::from_expert_card(EXPERT_CARD).unwrap();
         let mut tried = 0;
-        for entry in book::read(book(150).as_slice(), TODAY) {
-            let assessed = model.assess(&entry.unwrap().profile, None);
+        for entry in book::entries(&book(150), TODAY) {
+            let assessed = model.assess(&entry.profile, None);
             let candidates = assessed.candidates.iter();
             for more in candidates.filter(|c| c.improvement == Improvement::OneMoreInvention) {
                 assert!(more.assessment.points >= assessed.actual.points);

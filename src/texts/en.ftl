@@ -457,7 +457,7 @@ ledger-no-note = the note is missing, and the book has no notice that it was era
 ledger-not-erased = the note is still there, and the book has the notice that it was erased
 ledger-no-such-note = it says that the note of number { $of } was erased, which never had that note
 ledger-reviewed = it reviews number { $of }, which is no decision before it with the leaf hash that it names
-cli-train-what = name a book with --id and --basis, or a table with --data, --target and --out
+cli-train-what = name a book with --id and --basis, or for a card --out and a table with --data and --target, or a book with --book
 cli-export-what = `--table` and `--key` go with SQL, `--reasons` with PMML
 
 # The configuration of a server

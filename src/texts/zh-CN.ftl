@@ -452,7 +452,7 @@ ledger-no-note = 备注缺失，而账簿没有删除通知
 ledger-not-erased = 账簿有删除通知，而备注仍在
 ledger-no-such-note = 称第 { $of } 条的备注已删除，而该条从未有此备注
 ledger-reviewed = 称复核第 { $of } 条，而该条不是此前的决策，或其叶哈希与所称不符
-cli-train-what = 请给出账簿文件及 --id、--basis，或用 --data、--target、--out 给出数据表
+cli-train-what = 请给出账簿文件及 --id、--basis，或给出 --out 及数据表（--data、--target）或账簿（--book）以训练评分卡
 cli-export-what = `--table` 和 `--key` 仅用于 SQL，`--reasons` 仅用于 PMML
 
 # 服务配置

@@ -1,5 +1,6 @@
 //! The scorecard workshop from the command line: train, predict, evaluate, on real loans.
 
+mod books;
 mod cards;
 mod report;
 

@@ -1,4 +1,4 @@
-//! `kvcredit train --data`.
+//! `kvcredit train --data` and `--book`.
 
 use std::path::{Path, PathBuf};
 
@@ -7,18 +7,24 @@ use serde_json::json;
 use super::{Period, failed, watched};
 use crate::{
     app::Machine,
-    cli::{failure::Failure, output::Output},
-    jobs::scorecard::{self, Training},
+    cli::{
+        book::{no_vectors, opened},
+        failure::Failure,
+        output::Output,
+    },
+    domain::calendar::business_date,
+    jobs::scorecard::{
+        self, Training,
+        of_book::{self, OfBook},
+    },
     texts::Language,
     workshop::{Spec, Trained, metrics::Metrics},
 };
 
 /// What a card is trained on.
 pub(in crate::cli) struct Asked<'a> {
-    /// The table.
-    pub data: &'a Path,
-    /// The column that says who was bad.
-    pub target: &'a str,
+    /// The rows.
+    pub source: Source<'a>,
     /// The new folder.
     pub out: &'a Path,
     /// The options.
@@ -27,6 +33,20 @@ pub(in crate::cli) struct Asked<'a> {
     pub seed: Option<u64>,
     /// Periods of the report.
     pub period: Option<Period>,
+}
+
+/// Where the rows of a card come from.
+#[derive(Clone, Copy)]
+pub(in crate::cli) enum Source<'a> {
+    /// A table.
+    Table {
+        /// Its file.
+        data: &'a Path,
+        /// The column that says who was bad.
+        target: &'a str,
+    },
+    /// The firms of a book.
+    Book(&'a Path),
 }
 
 pub(in crate::cli) fn run(
@@ -39,16 +59,37 @@ pub(in crate::cli) fn run(
         None => Spec::default(),
     };
     spec.seed = asked.seed.unwrap_or(spec.seed);
-    let training = Training {
-        data: asked.data,
-        target: asked.target,
-        spec,
-        out: asked.out,
-        language,
-        period: asked.period.map(Period::length),
-        now: Machine::real().clock.now(),
+    let (out, now) = (asked.out, Machine::real().clock.now());
+    let period = asked.period.map(Period::length);
+    let trained = match asked.source {
+        Source::Table { data, target } => {
+            let training = Training {
+                data,
+                target,
+                spec,
+                out,
+                language,
+                period,
+                now,
+            };
+            watched(|watch| scorecard::train(&training, watch)).map_err(failed)?
+        }
+        Source::Book(book) => {
+            let of_book = OfBook {
+                name: book,
+                spec,
+                out,
+                today: business_date(now),
+                language,
+                period,
+                now,
+            };
+            of_book::train(opened(book)?, of_book).map_err(|err| match err {
+                of_book::Error::Vectors(err) => no_vectors(book, &err),
+                of_book::Error::Card(err) => failed(err),
+            })?
+        }
     };
-    let trained = watched(|watch| scorecard::train(&training, watch)).map_err(failed)?;
     output.line(&summary(asked.out, &trained))?;
     Ok(0)
 }
