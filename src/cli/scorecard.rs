@@ -87,6 +87,7 @@ fn failed(err: Error) -> Failure {
         | Error::Export(_)
         | Error::Row { .. }
         | Error::NotOnCard(_)
+        | Error::Expert { .. }
         | Error::Exists(_)
         | Error::Target { .. }
         | Error::Times(_) => Failure::Refused(text),

@@ -2,6 +2,7 @@
 //!
 //! Owns the folder of a card and the order of the steps. Must not know how a card is learnt, how anything is shown.
 
+pub mod expert;
 pub mod explain;
 pub mod export;
 pub mod of_book;
@@ -58,6 +59,14 @@ pub enum Error {
         file: PathBuf,
         /// What is wrong.
         problem: String,
+    },
+    /// The expert's card cannot be used.
+    #[error("the expert's card `{file}`")]
+    Expert {
+        /// The file.
+        file: String,
+        /// The cause.
+        source: expert::Error,
     },
     /// The card cannot be said in that form.
     #[error(transparent)]
@@ -119,16 +128,22 @@ pub struct Training<'a> {
     pub now: Timestamp,
 }
 
-/// Reads options from a TOML file.
+/// Reads options from a TOML file. The path of an expert's card is relative to the file's folder.
 ///
 /// # Errors
 /// [`Error::Spec`], [`Error::File`].
 pub fn spec(file: &Path) -> Result<Spec, Error> {
     let text = fs::read_to_string(file).map_err(|source| in_file(file, source))?;
-    toml::from_str(&text).map_err(|err| Error::Spec {
+    let mut spec: Spec = toml::from_str(&text).map_err(|err| Error::Spec {
         file: file.to_owned(),
         problem: err.to_string(),
-    })
+    })?;
+    let card = spec.prior.as_mut().and_then(|prior| prior.card.as_mut());
+    if let (Some(card), Some(folder)) = (card, file.parent()) {
+        // As the options see it, wherever the program was started.
+        *card = folder.join(&card);
+    }
+    Ok(spec)
 }
 
 /// Trains a card and writes its folder: `model.json`, `metrics.json`, `card.md` and `report.html`. Nothing is left behind where it fails.
@@ -150,13 +165,15 @@ pub fn train(
 /// [`Error`].
 pub fn train_on(training: &Training<'_>, frame: Frame) -> Result<Trained, Error> {
     refuse_existing(training.out)?;
-    let trained = workshop::train(&frame, training.target, &training.spec)?;
+    let (spec, expert) = expert::resolved(&training.spec)
+        .map_err(|(file, source)| Error::Expert { file, source })?;
+    let trained = workshop::train_with(&frame, training.target, &spec, expert.as_ref())?;
     let artifact = Artifact {
         table: Learnt {
             rows: frame.rows(),
             sha256: hex::encode(frame.sha256()),
         },
-        spec: training.spec.clone(),
+        spec,
         card: trained.card.clone(),
     };
     let page = validation::of_training(training, &frame, &artifact, &trained)?;

@@ -44,16 +44,33 @@ struct Cells {
     table: Vec<f64>,
 }
 
+/// What a card is made of.
+#[derive(Clone, Copy)]
+pub struct Parts<'a> {
+    /// Columns in fine bins.
+    pub columns: &'a [Prebinned],
+    /// What was learnt of them.
+    pub learnt: &'a Learnt,
+    /// What each term counts.
+    pub weights: &'a Weights,
+    /// On which columns an expert had a word.
+    pub is_known: &'a [bool],
+}
+
 /// Returns the card of what was learnt.
 pub fn shaped(
     book: &Book<'_>,
-    columns: &[Prebinned],
-    learnt: &Learnt,
-    weights: &Weights,
+    parts: Parts<'_>,
     calibration: Calibration,
     target: &str,
     spec: &Spec,
 ) -> Content {
+    let Parts {
+        columns,
+        learnt,
+        weights,
+        is_known,
+    } = parts;
     let mut beta = vec![0.0; columns.len() + learnt.pairs.len()];
     for (term, coefficient) in weights.kept.iter().zip(&weights.fitted.coefficients) {
         beta[*term] = *coefficient;
@@ -95,9 +112,9 @@ pub fn shaped(
         for value in main.iter_mut() {
             *value -= centre;
         }
-        // A bin for missing, special or other values that training did not fill says nothing.
+        // A bin for missing, special or other values that training did not fill says nothing but what the expert says.
         for bin in column.bins.cut()..column.bins.count() {
-            if counts[bin] == 0.0 {
+            if counts[bin] == 0.0 && !is_known[at] {
                 main[bin] = 0.0;
             }
         }
@@ -122,10 +139,13 @@ pub fn shaped(
     let mut of_columns = Vec::new();
     for (at, share) in used.into_iter().zip(shares) {
         let loss_max = spec.shapes.loss_max * total / columns.len() as f64;
+        // The expert's bins count also where the book has no rows.
+        let least = if is_known[at] { 1.0 } else { 0.0 };
+        let rows: Vec<f64> = column_counts[at].iter().map(|n| n.max(least)).collect();
         let (bins, table, to) = shortened(
             &columns[at].bins,
             &mains[at],
-            &column_counts[at],
+            &rows,
             spec.shapes.bins_max,
             loss_max,
         );

@@ -13,12 +13,14 @@ use super::{
     card::{CardColumn, Content, FORMAT},
     optimal::{self, Count, Infeasible, Wishes},
     prebins::{self, Fineness, Prebinned},
+    prior::{Expert, Heard, Word},
     select::{self, COLUMNS_MAX, Decision, Verdict},
     shapes,
     spec::{Method, Spec, Stepwise, Trend},
-    train::Error,
+    train::{Error, correction},
     weigh::{self, Terms, Weights},
 };
+use crate::statistics::newton::Prior;
 
 /// One column in its final bins.
 struct Coded {
@@ -33,6 +35,8 @@ struct Coded {
     infeasible: Option<Infeasible>,
     /// Information value and AUC of the prebins: what the column could know, also where it has no bins.
     at_most: (f64, f64),
+    /// What an expert says.
+    heard: Option<Heard>,
 }
 
 /// What came out.
@@ -54,10 +58,18 @@ const WORD_SMOOTHING: f64 = 10.0;
 ///
 /// # Errors
 /// [`Error`] where a wish cannot be kept, nothing is left or a fit does not converge.
-pub fn train(book: &Book<'_>, target: &str, spec: &Spec) -> Result<Outcome, Error> {
+pub fn train(
+    book: &Book<'_>,
+    target: &str,
+    spec: &Spec,
+    expert: Option<&Expert>,
+) -> Result<Outcome, Error> {
+    let word = expert
+        .map(|expert| expert.on(book, &spec.exclude))
+        .transpose()?;
     let coded: Result<Vec<Coded>, Error> = (0..book.columns.len())
         .into_par_iter()
-        .map(|at| code(book, at, spec))
+        .map(|at| code(book, at, word.as_ref(), spec))
         .collect();
     let coded = coded?;
     let mut decisions: Vec<Decision> = coded.iter().map(|c| decide(c, book, spec)).collect();
@@ -65,8 +77,20 @@ pub fn train(book: &Book<'_>, target: &str, spec: &Spec) -> Result<Outcome, Erro
     if entered.is_empty() {
         return Err(Error::NothingLeft);
     }
-    let design = Design::new(&coded, &entered, book, spec);
+    let design = Design::new(&coded, &entered, book, word.as_ref(), spec);
     let columns: Vec<&[f32]> = design.columns.iter().map(Vec::as_slice).collect();
+    let belief = word.map(|word| {
+        let heard = coded.iter().filter_map(|column| column.heard.as_ref());
+        let means: Vec<f64> = heard.map(|heard| heard.mean).collect();
+        let moved = correction(book, spec);
+        word.belief(
+            design.beliefs.clone(),
+            &columns,
+            &book.weights,
+            &means,
+            moved,
+        )
+    });
     let terms = Terms {
         columns: &columns,
         bads: &book.bads,
@@ -74,6 +98,7 @@ pub fn train(book: &Book<'_>, target: &str, spec: &Spec) -> Result<Outcome, Erro
         offset: book.offset.as_deref(),
         times: book.times.as_deref(),
         prior_means: &design.prior_means,
+        belief: belief.as_ref(),
         sign: match spec.method {
             Method::Dummy => weigh::Sign::Free,
             Method::Shapes | Method::Woe => weigh::Sign::Positive,
@@ -115,16 +140,26 @@ pub fn train(book: &Book<'_>, target: &str, spec: &Spec) -> Result<Outcome, Erro
     })
 }
 
-fn code(book: &Book<'_>, at: usize, spec: &Spec) -> Result<Coded, Error> {
+fn code(book: &Book<'_>, at: usize, word: Option<&Word<'_>>, spec: &Spec) -> Result<Coded, Error> {
     let column = book.columns[at];
     let wishes = spec.column(&column.name);
     let fineness = Fineness {
         bins_max: spec.binning.prebins,
         rows_min: spec.binning.rare_share * book.order.len() as f64,
     };
-    let prebinned = prebins::prebin(column, &book.order, &wishes, fineness);
+    let mut prebinned = prebins::prebin(column, &book.order, &wishes, fineness);
+    let says = match word {
+        Some(word) => word
+            .of(column, &book.order, &mut prebinned)?
+            .zip(Some(word)),
+        None => None,
+    };
     let identity: Vec<usize> = (0..prebinned.bins.count()).collect();
-    let counted = tally(&prebinned.codes, &identity, identity.len(), book);
+    let mut counted = tally(&prebinned.codes, &identity, identity.len(), book);
+    let lent = says.map(|(says, word)| Heard {
+        mean: says.mean(&prebinned),
+        evidence: word.lend(&says, &mut counted),
+    });
     let all = Count {
         good: counted.iter().map(|x| x.0).sum(),
         bad: counted.iter().map(|x| x.1).sum(),
@@ -159,7 +194,8 @@ fn code(book: &Book<'_>, at: usize, spec: &Spec) -> Result<Coded, Error> {
         }
         Err(reason) => (vec![0; counts.len()], Some(reason)),
     };
-    let mut coded = coded(at, &prebinned, &order, &bin_of, infeasible, book);
+    let lent = lent.as_ref().map(|lent| (lent, counted.as_slice()));
+    let mut coded = coded(at, &prebinned, &order, &bin_of, infeasible, lent, book);
     coded.at_most = (
         assemble::information_value(&counted),
         select::auc_alone(&counted),
@@ -194,6 +230,7 @@ fn coded(
     order: &[usize],
     bin_of: &[usize],
     infeasible: Option<Infeasible>,
+    lent: Option<(&Heard, &[(f64, f64)])>,
     book: &Book<'_>,
 ) -> Coded {
     let cut = prebinned.bins.cut();
@@ -205,10 +242,21 @@ fn coded(
     for (extra, to) in to[cut..].iter_mut().enumerate() {
         *to = bins.cut() + extra;
     }
-    let counted = tally(&prebinned.codes, &to, bins.count(), book);
+    let (counted, heard) = match lent {
+        None => (tally(&prebinned.codes, &to, bins.count(), book), None),
+        Some((lent, fine)) => {
+            let (counted, heard) = lent.joined(fine, &to, bins.count());
+            (counted, Some(heard))
+        }
+    };
     let all = Count {
         good: counted.iter().map(|x| x.0).sum(),
         bad: counted.iter().map(|x| x.1).sum(),
+    };
+    let of_data = counted.iter().map(|count| evidence(*count, all));
+    let evidence = match &heard {
+        None => of_data.collect(),
+        Some(heard) => heard.beside(of_data, &counted),
     };
     Coded {
         at,
@@ -217,7 +265,8 @@ fn coded(
             .iter()
             .map(|code| to[*code as usize] as u16)
             .collect(),
-        evidence: counted.iter().map(|count| evidence(*count, all)).collect(),
+        evidence,
+        heard,
         information_value: assemble::information_value(&counted),
         counted,
         bins,
@@ -321,8 +370,15 @@ impl Coded {
             .collect()
     }
 
-    /// Gives bins that training did not fill the mean of the others.
-    fn with_empty_bins(&self, mut table: Vec<f64>) -> Vec<f64> {
+    /// Gives bins that training did not fill the mean of the others, or what the expert says of them.
+    fn with_empty_bins(&self, mut table: Vec<f64>, method: Method) -> Vec<f64> {
+        if let Some(heard) = &self.heard {
+            // A coefficient on the evidence has filled them already.
+            if method == Method::Dummy {
+                heard.fill(&mut table, &self.counted, self.largest());
+            }
+            return table;
+        }
         let rows: Vec<f64> = self.counted.iter().map(|(good, bad)| good + bad).collect();
         let mean = shapes::mean(&rows, &table);
         for (value, rows) in table.iter_mut().zip(rows) {
@@ -353,15 +409,24 @@ struct Design {
     /// Bin of each, for zeros and ones.
     of_bin: Vec<Option<usize>>,
     prior_means: Vec<f64>,
+    /// What an expert believes of each.
+    beliefs: Vec<Prior>,
 }
 
 impl Design {
-    fn new(coded: &[Coded], entered: &[usize], book: &Book<'_>, spec: &Spec) -> Design {
+    fn new(
+        coded: &[Coded],
+        entered: &[usize],
+        book: &Book<'_>,
+        word: Option<&Word<'_>>,
+        spec: &Spec,
+    ) -> Design {
         let mut design = Design {
             columns: Vec::new(),
             of_column: Vec::new(),
             of_bin: Vec::new(),
             prior_means: Vec::new(),
+            beliefs: Vec::new(),
         };
         for at in entered {
             let column = &coded[*at];
@@ -370,27 +435,45 @@ impl Design {
                 .weight
                 .unwrap_or(0.0);
             if spec.method == Method::Woe {
-                design.push(column.evidence_column(), *at, None, expert);
+                let evidence = column.evidence_column();
+                let belief = column
+                    .heard
+                    .as_ref()
+                    .zip(word)
+                    .map(|(_, word)| word.coefficient(1.0, &evidence, &book.weights));
+                design.push(evidence, *at, None, expert, belief);
                 continue;
             }
             let largest = column.largest();
             for (bin, (good, bad)) in column.counted.iter().enumerate() {
                 if bin != largest && good + bad > 0.0 {
                     let is_in = |code: &u16| f32::from(u8::from(usize::from(*code) == bin));
-                    let zeros_and_ones = column.codes.iter().map(is_in).collect();
+                    let zeros_and_ones: Vec<f32> = column.codes.iter().map(is_in).collect();
+                    let belief = column.heard.as_ref().zip(word).map(|(heard, word)| {
+                        let mean = heard.apart(bin, largest);
+                        word.coefficient(mean, &zeros_and_ones, &book.weights)
+                    });
                     let mean = expert * (column.evidence[bin] - column.evidence[largest]);
-                    design.push(zeros_and_ones, *at, Some(bin), mean);
+                    design.push(zeros_and_ones, *at, Some(bin), mean, belief);
                 }
             }
         }
         design
     }
 
-    fn push(&mut self, column: Vec<f32>, at: usize, bin: Option<usize>, prior_mean: f64) {
+    fn push(
+        &mut self,
+        column: Vec<f32>,
+        at: usize,
+        bin: Option<usize>,
+        prior_mean: f64,
+        belief: Option<Prior>,
+    ) {
         self.columns.push(column);
         self.of_column.push(at);
         self.of_bin.push(bin);
         self.prior_means.push(prior_mean);
+        self.beliefs.push(belief.unwrap_or(Prior::NONE));
     }
 }
 
@@ -425,7 +508,7 @@ fn assembled(
         let Some((table, share)) = table.and_then(|table| Some((table, shares.next()?))) else {
             continue;
         };
-        let table = column.with_empty_bins(table);
+        let table = column.with_empty_bins(table, spec.method);
         let points: Vec<i32> = table.iter().map(|x| spec.scale.worth(*x) + share).collect();
         columns.push(CardColumn {
             name: book.columns[column.at].name.clone(),

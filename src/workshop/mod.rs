@@ -24,6 +24,7 @@ pub mod optimal;
 mod order;
 mod pairs;
 mod prebins;
+pub mod prior;
 pub mod reasons;
 pub mod scale;
 mod segments;
@@ -41,5 +42,5 @@ pub use self::{
     bins::Value,
     card::{Card, Scored},
     spec::Spec,
-    train::{Error, Notes, Trained, train},
+    train::{Error, Notes, Trained, train, train_with},
 };

@@ -2,7 +2,7 @@
 //!
 //! Owns the options and the check that they can be meant. Must not know tables or how anything is fitted.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,23 @@ pub struct Spec {
     pub shapes: Shapes,
     /// Folds of the cross-validation, 2 to 20.
     pub folds: usize,
+    /// An expert's card, and what its word is worth.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prior: Option<ExpertPrior>,
+}
+
+/// An expert's card as a prior. What is stored names the card by its content, so that a path can change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExpertPrior {
+    /// Folder or file of the card. Not stored.
+    #[serde(default, skip_serializing)]
+    pub card: Option<PathBuf>,
+    /// SHA-256 that the card must have; stored in any case.
+    #[serde(default)]
+    pub sha256: Option<String>,
+    /// How many loans the expert's word is worth, 0 to 1,000,000,000; 0: none of it is used.
+    pub strength: f64,
 }
 
 /// How the points are found.
@@ -173,6 +190,7 @@ impl Default for Spec {
             selection: Selection::default(),
             shapes: Shapes::default(),
             folds: 5,
+            prior: None,
         }
     }
 }
@@ -296,6 +314,13 @@ impl Spec {
                 self.columns
                     .values()
                     .all(|c| c.weight.is_none_or(|w| (0.0..=10.0).contains(&w))),
+            ),
+            (
+                "prior.strength",
+                "0 to 1,000,000,000",
+                self.prior
+                    .as_ref()
+                    .is_none_or(|prior| (0.0..=1e9).contains(&prior.strength)),
             ),
             ("scale", Scale::EXPECTED, self.scale.is_usable()),
         ];

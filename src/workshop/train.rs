@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
-    assemble,
+    assemble::{self, Parts},
     book::{self, Book},
     calibration::{self, Calibration},
     card::{self, Card, Content},
@@ -14,13 +14,14 @@ use super::{
     metrics::{Metrics, Outcome},
     optimal::Infeasible,
     prebins::{self, Fineness, Prebinned},
+    prior::{self, Expert, Says},
     select::{self, COLUMNS_MAX, Decision, Verdict},
     shapes,
     spec::{self, Method, Spec},
     weigh::{self, Sign, Terms, Weights},
 };
 use crate::{
-    statistics::newton,
+    statistics::newton::{self, Prior},
     table::{Column, Frame},
 };
 
@@ -47,6 +48,9 @@ pub enum Error {
         /// Why.
         reason: Infeasible,
     },
+    /// The expert cannot be heard.
+    #[error(transparent)]
+    Prior(#[from] prior::Error),
     /// No column says anything.
     #[error("no column has enough information for a card")]
     NothingLeft,
@@ -118,15 +122,35 @@ pub struct Weight {
 /// # Errors
 /// [`Error`] where the table or the spec do not allow it.
 pub fn train(frame: &Frame, target: &str, spec: &Spec) -> Result<Trained, Error> {
+    train_with(frame, target, spec, None)
+}
+
+/// Does the same with an expert's card as the prior, which `spec.prior` asks for.
+///
+/// # Errors
+/// [`Error`], also where the options ask for a prior and `expert` is none.
+pub fn train_with(
+    frame: &Frame,
+    target: &str,
+    spec: &Spec,
+    expert: Option<&Expert>,
+) -> Result<Trained, Error> {
+    let asked = spec
+        .prior
+        .as_ref()
+        .is_some_and(|prior| prior.strength > 0.0);
+    if asked && expert.is_none() {
+        return Err(prior::Error::NoCard.into());
+    }
     let problems = spec.problems();
     if !problems.is_empty() {
         return Err(Error::Spec(problems));
     }
     let book = Book::new(frame, target, spec)?;
     let (mut content, mut notes) = match spec.method {
-        Method::Shapes => shaped(&book, target, spec)?,
+        Method::Shapes => shaped(&book, target, spec, expert)?,
         Method::Woe | Method::Dummy => {
-            let outcome = classic::train(&book, target, spec)?;
+            let outcome = classic::train(&book, target, spec, expert)?;
             let weights = weights_of(&outcome.weights, &outcome.terms);
             (
                 outcome.content,
@@ -150,7 +174,7 @@ pub fn train(frame: &Frame, target: &str, spec: &Spec) -> Result<Trained, Error>
 }
 
 /// Returns what log-odds change by where the sample's rate of bads is not the book's: ln of the odds ÷ those of the sample.
-fn correction(book: &Book<'_>, spec: &Spec) -> f64 {
+pub(super) fn correction(book: &Book<'_>, spec: &Spec) -> f64 {
     let odds = |rate: f64| rate / (1.0 - rate);
     match spec.population_bad_rate {
         Some(rate) => libm::log(odds(rate) / odds(book.bad_rate())),
@@ -194,7 +218,12 @@ fn weights_of(weights: &Weights, names: &[String]) -> Vec<Weight> {
         .collect()
 }
 
-fn shaped(book: &Book<'_>, target: &str, spec: &Spec) -> Result<(Content, Notes), Error> {
+fn shaped(
+    book: &Book<'_>,
+    target: &str,
+    spec: &Spec,
+    expert: Option<&Expert>,
+) -> Result<(Content, Notes), Error> {
     let rows = book.order.len() as f64;
     let fineness = Fineness {
         bins_max: spec.shapes.fine_bins,
@@ -203,11 +232,31 @@ fn shaped(book: &Book<'_>, target: &str, spec: &Spec) -> Result<(Content, Notes)
     let prebin = |column: &&Column| {
         prebins::prebin(column, &book.order, &spec.column(&column.name), fineness)
     };
-    let columns: Vec<Prebinned> = book.columns.par_iter().map(prebin).collect();
+    let mut columns: Vec<Prebinned> = book.columns.par_iter().map(prebin).collect();
+    let word = expert
+        .map(|expert| expert.on(book, &spec.exclude))
+        .transpose()?;
+    let mut known: Vec<Option<Says>> = vec![None; columns.len()];
+    if let Some(word) = &word {
+        for ((column, fine), says) in book.columns.iter().zip(&mut columns).zip(&mut known) {
+            *says = word.of(column, &book.order, fine)?;
+        }
+    }
+    let means: Vec<f64> = known
+        .iter()
+        .zip(&columns)
+        .filter_map(|(says, column)| says.as_ref().map(|says| says.mean(column)))
+        .collect();
     let mut decisions: Vec<Decision> = (0..columns.len())
         .into_par_iter()
         .map(|at| seen(book, at, &columns[at], spec))
         .collect();
+    for (decision, says) in decisions.iter_mut().zip(&known) {
+        // The expert has a word on a column that never changes in this book.
+        if says.is_some() {
+            decision.verdict = Verdict::In;
+        }
+    }
     let entered = entered(&mut decisions);
     let book = &Book {
         columns: entered.iter().map(|at| book.columns[*at]).collect(),
@@ -218,12 +267,25 @@ fn shaped(book: &Book<'_>, target: &str, spec: &Spec) -> Result<(Content, Notes)
         .into_iter()
         .filter(|_| at.next().is_some_and(|at| entered.contains(&at)))
         .collect();
-    let learnt = shapes::learn(book, &columns, spec);
+    let known: Vec<Option<Says>> = entered.iter().map(|at| known[*at].take()).collect();
+    let mut learnt = shapes::learn(book, &columns, spec);
+    if let Some(word) = &word {
+        word.mix_into(&mut learnt, &columns, &known);
+    }
     let unseen: Vec<&[f32]> = learnt.unseen.iter().map(Vec::as_slice).collect();
     let mut prior_means = vec![1.0; unseen.len()];
     for (mean, column) in prior_means.iter_mut().zip(&book.columns) {
         *mean = spec.column(&column.name).weight.unwrap_or(1.0);
     }
+    let belief = word.map(|word| {
+        let prior = |(at, column): (usize, &&[f32])| match known.get(at) {
+            Some(Some(_)) => word.coefficient(1.0, column, &book.weights),
+            Some(None) | None => Prior::NONE,
+        };
+        let terms = unseen.iter().enumerate().map(prior).collect();
+        let moved = correction(book, spec);
+        word.belief(terms, &unseen, &book.weights, &means, moved)
+    });
     let terms = Terms {
         columns: &unseen,
         bads: &book.bads,
@@ -231,6 +293,7 @@ fn shaped(book: &Book<'_>, target: &str, spec: &Spec) -> Result<(Content, Notes)
         offset: book.offset.as_deref(),
         times: book.times.as_deref(),
         prior_means: &prior_means,
+        belief: belief.as_ref(),
         sign: Sign::Positive,
         p_value_max: None,
     };
@@ -245,7 +308,14 @@ fn shaped(book: &Book<'_>, target: &str, spec: &Spec) -> Result<(Content, Notes)
         bad: *bad,
     });
     let unseen = Metrics::of(&unseen.collect::<Vec<_>>());
-    let content = assemble::shaped(book, &columns, &learnt, &weights, calibration, target, spec);
+    let is_known: Vec<bool> = known.iter().map(Option::is_some).collect();
+    let parts = Parts {
+        columns: &columns,
+        learnt: &learnt,
+        weights: &weights,
+        is_known: &is_known,
+    };
+    let content = assemble::shaped(book, parts, calibration, target, spec);
     let mut names: Vec<String> = book.columns.iter().map(|c| c.name.clone()).collect();
     for pair in &learnt.pairs {
         names.push(format!(

@@ -7,7 +7,7 @@ use linfa::{DatasetBase, traits::Fit};
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
-use super::folds;
+use super::{folds, prior::Belief};
 use crate::statistics::{
     logistic::softplus,
     newton::{self, Fitted, Newton, Prior},
@@ -46,6 +46,8 @@ pub struct Terms<'a> {
     pub times: Option<&'a [f64]>,
     /// Means of the coefficients' priors, one per column.
     pub prior_means: &'a [f64],
+    /// What an expert believes of intercept and coefficients besides.
+    pub belief: Option<&'a Belief>,
     /// Whether a negative coefficient counts against its term.
     pub sign: Sign,
     /// A p-value above which the least significant term goes, one at a time; else all stay.
@@ -220,12 +222,17 @@ fn newton(
     rows: impl Iterator<Item = usize> + Clone,
     start: Option<Vec<f64>>,
 ) -> Newton {
-    let prior = |term: &usize| Prior {
-        mean: terms.prior_means[*term],
-        precision: alpha,
+    let prior = |term: &usize| {
+        let usual = Prior {
+            mean: terms.prior_means[*term],
+            precision: alpha,
+        };
+        terms
+            .belief
+            .map_or(usual, |belief| usual.with(belief.terms[*term]))
     };
     Newton {
-        intercept: Prior::NONE,
+        intercept: terms.belief.map_or(Prior::NONE, |belief| belief.intercept),
         coefficients: kept.iter().map(prior).collect(),
         offset: terms
             .offset

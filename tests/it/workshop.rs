@@ -2,6 +2,7 @@
 
 mod books;
 mod cards;
+mod priors;
 mod report;
 
 use std::{

@@ -29,6 +29,18 @@ impl Prior {
         mean: 0.0,
         precision: 0.0,
     };
+
+    /// Returns what this and another prior say together: precisions add, means weigh by them. A prior without precision says nothing.
+    pub fn with(self, other: Prior) -> Prior {
+        if other.precision == 0.0 {
+            return self;
+        }
+        let precision = self.precision + other.precision;
+        Prior {
+            mean: (self.precision * self.mean + other.precision * other.mean) / precision,
+            precision,
+        }
+    }
 }
 
 /// A fit to be made: log-odds of `true` = offset + intercept + Σ coefficient · column.

@@ -199,3 +199,22 @@ fn refuses_what_has_no_solution() {
         assert!(matches!(fit, Err(Error::Shape)));
     }
 }
+
+#[test]
+fn priors_together_are_the_textbook_ones() {
+    let one = Prior {
+        mean: 0.0,
+        precision: 1.0,
+    };
+    let other = Prior {
+        mean: 4.0,
+        precision: 3.0,
+    };
+    let both = Prior {
+        mean: 3.0,
+        precision: 4.0,
+    };
+    assert_eq!(one.with(other), both);
+    assert_eq!(one.with(Prior::NONE), one);
+    assert_eq!(Prior::NONE.with(other), other);
+}

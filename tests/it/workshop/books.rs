@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use sha2::{Digest, Sha256};
+
 use super::{json, run, text};
 
 /// A synthetic book, its table of vectors, and options that name the time.
@@ -35,19 +37,19 @@ fn model(card: &str) -> Vec<u8> {
 
 #[test]
 fn a_book_and_its_table_of_vectors_give_the_same_card_to_the_byte() {
-    let made = Made::new("900");
+    let made = Made::new("1500");
     let (book, table) = (made.path("book.jsonl"), made.path("vectors.csv.gz"));
     let written = json(&run(&["features", &book, "--out", &table]));
     assert_eq!(
         (&written["firms"], &written["features"]),
-        (&900.into(), &51.into())
+        (&1500.into(), &51.into())
     );
     // A book's time is the as-of date without a word; for a table, the options make the difference.
     let (timed, untimed) = (made.path("timed.toml"), made.path("untimed.toml"));
     let direct = made.path("direct");
     let on_book = ["train", "--book", &book, "--out", &direct];
     let summary = json(&run(&[&on_book[..], &["--spec", &untimed]].concat()));
-    assert_eq!(summary["rows"], 900);
+    assert_eq!(summary["rows"], 1500);
     for (options, is_same) in [(&timed, true), (&untimed, false)] {
         let card = made.path(if is_same { "same" } else { "other" });
         let on_table = ["train", "--data", &table, "--target", "defaulted"];
@@ -59,7 +61,21 @@ fn a_book_and_its_table_of_vectors_give_the_same_card_to_the_byte() {
     let measure = ["evaluate", "--model", &direct, "--data", &table];
     let measured = json(&run(&[&measure[..], &["--target", "defaulted"]].concat()));
     assert!(measured["auc"].as_f64().unwrap() > 0.6, "{measured}");
-    assert_eq!(measured["records"], 900);
+    assert_eq!(measured["records"], 1500);
+
+    // The service's expert card is the prior of a book's card as a card of the workshop would be.
+    let expert = concat!(env!("CARGO_MANIFEST_DIR"), "/models/expert/card.toml");
+    let prior = format!("method = \"woe\"\n[prior]\ncard = \"{expert}\"\nstrength = 2000\n");
+    let (options, heard) = (made.path("prior.toml"), made.path("heard"));
+    fs::write(&options, prior).unwrap();
+    json(&run(&[
+        "train", "--book", &book, "--out", &heard, "--spec", &options,
+    ]));
+    let measure = ["evaluate", "--model", &heard, "--data", &table];
+    let measured = json(&run(&[&measure[..], &["--target", "defaulted"]].concat()));
+    assert!(measured["auc"].as_f64().unwrap() > 0.6, "{measured}");
+    let sha256 = hex::encode(Sha256::digest(fs::read(expert).unwrap()));
+    assert!(String::from_utf8(model(&heard)).unwrap().contains(&sha256));
 }
 
 #[test]
