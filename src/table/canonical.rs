@@ -44,8 +44,10 @@ impl Frame {
                 Values::Words { .. } => b"w",
             });
         }
-        for (row_hash, _) in &rows {
-            hash.update(row_hash);
+        for (words, _) in &rows {
+            for word in words {
+                hash.update(word.to_be_bytes());
+            }
         }
         Canonical {
             sha256: hash.finalize().into(),
@@ -63,8 +65,8 @@ impl Frame {
         self.canonical().order
     }
 
-    fn row_hashes(&self) -> Vec<([u8; 32], u32)> {
-        let mut hashes = vec![([0; 32], 0); self.rows()];
+    fn row_hashes(&self) -> Vec<(RowHash, u32)> {
+        let mut hashes = vec![([0; 4], 0); self.rows()];
         hashes.par_chunks_mut(BLOCK).enumerate().for_each_init(
             Vec::new,
             |texts, (block, hashes)| {
@@ -72,12 +74,24 @@ impl Frame {
                 encode(self.columns(), first, hashes.len(), texts);
                 for (at, (hash, text)) in hashes.iter_mut().zip(texts).enumerate() {
                     // A frame has fewer rows than a u32 counts.
-                    *hash = (Sha256::digest(text).into(), (first + at) as u32);
+                    *hash = (row_hash(text), (first + at) as u32);
                 }
             },
         );
         hashes
     }
+}
+
+/// The SHA-256 of a row as numbers, which sort as its bytes do, in fewer steps.
+type RowHash = [u64; 4];
+
+fn row_hash(text: &[u8]) -> RowHash {
+    let digest: [u8; 32] = Sha256::digest(text).into();
+    let mut hash = [0; 4];
+    for (word, bytes) in hash.iter_mut().zip(digest.as_chunks::<8>().0) {
+        *word = u64::from_be_bytes(*bytes);
+    }
+    hash
 }
 
 /// Writes `count` rows from `first` into `texts`, one text for each row.

@@ -9,8 +9,8 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
     tokens: Vec<String>,
-    /// Whether a token begins with a byte; spares most cells a search.
-    begins: [bool; 256],
+    /// For each first byte, a bit per length that its tokens have; spares nearly every cell a search.
+    lengths: [u64; 256],
 }
 
 impl Missing {
@@ -29,11 +29,13 @@ impl Missing {
             .collect();
         tokens.sort();
         tokens.dedup();
-        let mut begins = [false; 256];
-        for first in tokens.iter().filter_map(|token| token.bytes().next()) {
-            begins[usize::from(first)] = true;
+        let mut lengths = [0; 256];
+        for token in &tokens {
+            if let Some(first) = token.bytes().next() {
+                lengths[usize::from(first)] |= length_bit(token.as_bytes());
+            }
         }
-        Missing { tokens, begins }
+        Missing { tokens, lengths }
     }
 
     /// Says whether `cell`, without spaces around it, stands for a missing value.
@@ -41,11 +43,16 @@ impl Missing {
         match cell.first() {
             None => true,
             Some(first) => {
-                self.begins[usize::from(*first)]
+                self.lengths[usize::from(*first)] & length_bit(cell) != 0
                     && self.tokens.iter().any(|token| token.as_bytes() == cell)
             }
         }
     }
+}
+
+/// Returns the bit of a text's length; texts of 63 bytes and more share one.
+fn length_bit(text: &[u8]) -> u64 {
+    1 << text.len().min(63)
 }
 
 impl Default for Missing {

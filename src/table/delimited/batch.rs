@@ -8,8 +8,8 @@ pub(super) struct Batch {
     bytes: Vec<u8>,
     /// How much of `bytes` the rows take.
     filled: usize,
-    /// Where each row begins in `bytes`.
-    starts: Vec<usize>,
+    /// Where each row begins in `bytes`, and the bytes between two of its cells: those of the delimiter, or none.
+    starts: Vec<(usize, usize)>,
     /// Where each cell ends, from the start of its row: `width` for each row, and room for one more row and one more cell.
     ends: Vec<usize>,
     /// The number of each row in the file.
@@ -84,7 +84,44 @@ impl Batch {
 
     /// Keeps the next row, of `written` bytes and the batch's width, as row `number` of the file.
     pub(super) fn keep(&mut self, written: usize, number: u64) {
-        self.starts.push(self.filled);
+        self.keep_spaced(written, number, 0);
+    }
+
+    /// Keeps `line`, whose cells stand between delimiters, as row `number` of the file, where it has the batch's width; else
+    /// returns its width.
+    pub(super) fn keep_line(
+        &mut self,
+        line: &[u8],
+        delimiter: u8,
+        number: u64,
+    ) -> Result<(), usize> {
+        let first = self.rows.len() * self.width;
+        let room = self.ends.get_mut(first..first + self.width);
+        let mut room = room.unwrap_or_default().iter_mut();
+        let mut cells = 1;
+        for end in memchr::memchr_iter(delimiter, line) {
+            cells += 1;
+            if let Some(place) = room.next() {
+                *place = end;
+            }
+        }
+        if let Some(place) = room.next() {
+            *place = line.len();
+        }
+        if cells != self.width {
+            return Err(cells);
+        }
+        while self.bytes.len() < self.filled + line.len() {
+            self.grow();
+        }
+        let room = self.bytes.get_mut(self.filled..self.filled + line.len());
+        room.unwrap_or_default().copy_from_slice(line);
+        self.keep_spaced(line.len(), number, 1);
+        Ok(())
+    }
+
+    fn keep_spaced(&mut self, written: usize, number: u64, between: usize) {
+        self.starts.push((self.filled, between));
         self.rows.push(number);
         self.filled += written;
         let needed = (self.rows.len() + 1) * self.width + 1;
@@ -100,9 +137,9 @@ impl Batch {
             .iter()
             .zip(&self.starts)
             .zip(self.ends.chunks_exact(self.width));
-        rows.map(move |((number, start), ends)| {
-            let from = position.checked_sub(1).and_then(|before| ends.get(before));
-            let from = start + from.copied().unwrap_or(0);
+        rows.map(move |((number, (start, between)), ends)| {
+            let before = position.checked_sub(1).and_then(|before| ends.get(before));
+            let from = start + before.map_or(0, |end| end + between);
             let to = start + ends.get(position).copied().unwrap_or(0);
             (*number, self.bytes.get(from..to).unwrap_or_default())
         })

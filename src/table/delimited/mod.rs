@@ -5,6 +5,7 @@
 
 mod batch;
 mod delimiter;
+mod plain;
 mod splitter;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ mod tests;
 
 use super::batch::Batch;
 use super::delimiter::Delimiter;
+use super::plain;
 use crate::table::fault::Fault;
 use crate::table::problem::{Problem, Problems};
 use crate::table::reading::Limits;
@@ -23,6 +24,7 @@ pub(super) struct Splitter {
     at: usize,
     ending: Ending,
     core: csv_core::Reader,
+    delimiter: u8,
     limits: Limits,
     /// Rows that were begun, the header included.
     rows: u64,
@@ -77,6 +79,7 @@ impl Splitter {
             at: 0,
             ending: Ending::Open,
             core: csv_core::Reader::new(),
+            delimiter: b',',
             limits,
             rows: 0,
             problems: Problems::default(),
@@ -87,8 +90,9 @@ impl Splitter {
         }
         let head = splitter.buffer.get(splitter.at..).unwrap_or_default();
         let delimiter = delimiter.unwrap_or_else(|| Delimiter::found(head));
+        splitter.delimiter = delimiter.byte();
         splitter.core = csv_core::ReaderBuilder::new()
-            .delimiter(delimiter.byte())
+            .delimiter(splitter.delimiter)
             .build();
         Ok(splitter)
     }
@@ -118,23 +122,42 @@ impl Splitter {
     pub(super) fn fill(&mut self, batch: &mut Batch, width: usize) -> Result<(), Stop> {
         batch.clear();
         while !batch.is_full() {
-            let Some(row) = self.row(batch)? else {
-                break;
+            let kept = match self.plain_row(batch) {
+                Some(kept) => kept,
+                None => match self.row(batch)? {
+                    None => break,
+                    Some(row) if row.cells != width => Err(row.cells),
+                    Some(row) => {
+                        batch.keep(row.written, self.rows());
+                        Ok(())
+                    }
+                },
             };
-            // The header is not counted.
-            let number = self.rows.saturating_sub(1);
-            if row.cells == width {
-                batch.keep(row.written, number);
-            } else {
+            if let Err(found) = kept {
                 self.problems.add(Problem::Ragged {
-                    row: number,
+                    row: self.rows(),
                     line: self.core.line().saturating_sub(1),
-                    found: row.cells,
+                    found,
                     expected: width,
                 });
             }
         }
         Ok(())
+    }
+
+    /// Keeps the next row without the parser, where it is a short line without quotes, or returns its width, where that is not
+    /// the batch's. `None`: nothing was done.
+    fn plain_row(&mut self, batch: &mut Batch) -> Option<Result<(), usize>> {
+        let line = plain::line(self.buffer.get(self.at..)?)?;
+        if line.text.len() > self.limits.cell_bytes.min(self.limits.row_bytes) {
+            return None;
+        }
+        self.at += line.taken;
+        self.core.set_line(self.core.line() + line.feeds);
+        // The header is not counted.
+        let number = self.rows;
+        self.rows += 1;
+        Some(batch.keep_line(line.text, self.delimiter, number))
     }
 
     /// Returns the number of rows after the header, those that do not fit included.

@@ -1,6 +1,7 @@
 //! Rows and cells, and the rows that do not fit.
 
 use super::*;
+use proptest::prelude::*;
 use std::io::Cursor;
 
 fn splitter(text: &str) -> Splitter {
@@ -117,6 +118,33 @@ fn long_cells_stop_the_reading_with_their_place() {
                 limit: _,
             }) => assert_eq!((row, position), expected),
             other => panic!("expected a long cell, not {other:?}"),
+        }
+    }
+}
+
+/// Returns the rows of any width by the parser alone.
+fn parsed(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader.has_headers(false).flexible(true);
+    let rows = reader.from_reader(text.as_bytes()).into_records();
+    rows.map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn plain_lines_are_read_as_the_parser_reads_them(text in "a,b\n([x ,\"\r\n]{0,9}(\n|\r\n|\r)){0,6}[x,]{0,3}") {
+        let (columns, problems) = split(&text);
+        // Only this is refused here and taken there.
+        prop_assume!(!problems.contains("never closed"));
+        let mut rows = parsed(&text);
+        rows.remove(0);
+        rows.retain(|row| row.len() == 2);
+        for (at, column) in columns.iter().enumerate() {
+            let expected: Vec<&String> = rows.iter().map(|row| &row[at]).collect();
+            prop_assert_eq!(column.iter().collect::<Vec<_>>(), expected);
         }
     }
 }
