@@ -4,7 +4,10 @@
 //! run of them with enough rows, bads and goods; along the bins the rate of bads keeps the wished trend. A wish that cannot be
 //! kept is an error with the reason, never one silent bin. Must not know columns.
 
+mod programme;
+
 use super::spec::Trend;
+use programme::{Best, Runs, Way, best_along};
 
 /// What a prebin holds, as sums of weights.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -105,77 +108,35 @@ pub fn optimum(counts: &[Count], wishes: &Wishes) -> Result<Optimum, Infeasible>
             events_min: wishes.events_min,
         });
     }
-    let best = |trend| best_with(&runs, counts.len(), wishes.bins_max, trend);
+    let best = |way| best_along(&runs, wishes.bins_max, way);
     let chosen = match wishes.trend {
-        Trend::Auto => automatic(best(Trend::Up), best(Trend::Down), || {
-            [best(Trend::Peak), best(Trend::Valley)]
-        }),
-        trend => best(trend),
+        Trend::Auto => {
+            let (rising, falling) = (best(Way::Rising), best(Way::Falling));
+            let straight = better(rising.straight, falling.straight, 1.0);
+            let turning = better(rising.turning, falling.turning, 1.0);
+            better(straight, turning, 1.0 + TURN_GAIN)
+        }
+        Trend::None => best(Way::Free).straight,
+        Trend::Up => best(Way::Rising).straight,
+        Trend::Down => best(Way::Falling).straight,
+        Trend::Peak => at_most_one_turn(best(Way::Rising), Trend::Peak),
+        Trend::Valley => at_most_one_turn(best(Way::Falling), Trend::Valley),
     };
     chosen.ok_or(Infeasible::Trend(wishes.trend))
 }
 
-fn automatic(
-    up: Option<Optimum>,
-    down: Option<Optimum>,
-    turns: impl Fn() -> [Option<Optimum>; 2],
-) -> Option<Optimum> {
-    let better = |a: Option<Optimum>, b: Option<Optimum>, factor: f64| match (a, b) {
+/// Returns the better of both as what keeps `trend`.
+fn at_most_one_turn(best: Best, trend: Trend) -> Option<Optimum> {
+    let best = better(best.straight, best.turning, 1.0)?;
+    Some(Optimum { trend, ..best })
+}
+
+/// Returns `b` where it is worth more than `factor` times `a`, else `a`.
+fn better(a: Option<Optimum>, b: Option<Optimum>, factor: f64) -> Option<Optimum> {
+    match (a, b) {
         (Some(a), Some(b)) if b.information_value > factor * a.information_value => Some(b),
         (None, b) => b,
         (a, _) => a,
-    };
-    let straight = better(up, down, 1.0);
-    let [peak, valley] = turns();
-    better(straight, better(peak, valley, 1.0), 1.0 + TURN_GAIN)
-}
-
-/// Sums over runs of prebins.
-struct Runs {
-    sums: Vec<Count>,
-    wishes: Wishes,
-}
-
-impl Runs {
-    fn new(counts: &[Count], wishes: &Wishes) -> Runs {
-        let mut sums = Vec::with_capacity(counts.len() + 1);
-        let mut sum = Count::default();
-        sums.push(sum);
-        for count in counts {
-            sum.good += count.good;
-            sum.bad += count.bad;
-            sums.push(sum);
-        }
-        Runs {
-            sums,
-            wishes: *wishes,
-        }
-    }
-
-    fn count(&self, from: usize, to: usize) -> Count {
-        Count {
-            good: self.sums[to].good - self.sums[from].good,
-            bad: self.sums[to].bad - self.sums[from].bad,
-        }
-    }
-
-    fn is_bin(&self, from: usize, to: usize) -> bool {
-        let Count { good, bad } = self.count(from, to);
-        let Wishes {
-            weight_min,
-            events_min,
-            ..
-        } = self.wishes;
-        good + bad > 0.0 && good + bad >= weight_min && good >= events_min && bad >= events_min
-    }
-
-    fn rate(&self, from: usize, to: usize) -> f64 {
-        let Count { good, bad } = self.count(from, to);
-        bad / (good + bad)
-    }
-
-    fn value(&self, from: usize, to: usize) -> f64 {
-        information(self.count(from, to), self.wishes.all)
     }
 }
 
@@ -192,118 +153,6 @@ pub fn information(count: Count, all: Count) -> f64 {
     };
     let (good, bad) = ((count.good + half) / all.good, (count.bad + half) / all.bad);
     (bad - good) * libm::log(bad / good)
-}
-
-/// Whether the rate of bads still moves the first way or already the second.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Leg {
-    First,
-    Second,
-}
-
-const LEGS: [Leg; 2] = [Leg::First, Leg::Second];
-
-/// Returns whether a bin of rate `next` on leg `to` may follow one of rate `last` on leg `from`.
-fn may_follow(trend: Trend, from: Leg, to: Leg, last: f64, next: f64) -> bool {
-    let rises = next > last;
-    let falls = next < last;
-    match (trend, from, to) {
-        (Trend::Auto | Trend::None, Leg::First, Leg::First) => true,
-        (Trend::Up, Leg::First, Leg::First) => rises,
-        (Trend::Down, Leg::First, Leg::First) => falls,
-        (Trend::Peak, Leg::First, Leg::First) => rises,
-        (Trend::Peak, _, Leg::Second) => falls,
-        (Trend::Valley, Leg::First, Leg::First) => falls,
-        (Trend::Valley, _, Leg::Second) => rises,
-        _ => false,
-    }
-}
-
-/// The best way to end with a bin: its value so far, and the start and leg of the bin before.
-#[derive(Clone, Copy, Debug)]
-struct Ending {
-    value: f64,
-    before: Option<(usize, Leg)>,
-}
-
-/// Endings per last bin: start, end and leg.
-type Endings = Vec<Option<Ending>>;
-
-/// Returns the best two or more bins that keep the trend.
-fn best_with(runs: &Runs, count: usize, bins_max: usize, trend: Trend) -> Option<Optimum> {
-    let at = |from: usize, to: usize, leg: Leg| (from * (count + 1) + to) * 2 + leg as usize;
-    let mut first: Endings = vec![None; (count + 1) * (count + 1) * 2];
-    for to in 1..=count {
-        if runs.is_bin(0, to) {
-            first[at(0, to, Leg::First)] = Some(Ending {
-                value: runs.value(0, to),
-                before: None,
-            });
-        }
-    }
-    let mut by_bins = vec![first];
-    let mut best: Option<(f64, usize, usize, Leg)> = None;
-    while by_bins.len() < bins_max.min(count) {
-        let last = by_bins.last()?;
-        let mut next: Endings = vec![None; last.len()];
-        for middle in 1..count {
-            for to in middle + 1..=count {
-                if !runs.is_bin(middle, to) {
-                    continue;
-                }
-                let (rate, value) = (runs.rate(middle, to), runs.value(middle, to));
-                for leg in LEGS {
-                    let mut found: Option<Ending> = None;
-                    for from in 0..middle {
-                        for leg_before in LEGS {
-                            let Some(ending) = last[at(from, middle, leg_before)] else {
-                                continue;
-                            };
-                            let total = ending.value + value;
-                            let is_better = found.is_none_or(|found| total > found.value);
-                            let rate_before = runs.rate(from, middle);
-                            if is_better && may_follow(trend, leg_before, leg, rate_before, rate) {
-                                found = Some(Ending {
-                                    value: total,
-                                    before: Some((from, leg_before)),
-                                });
-                            }
-                        }
-                    }
-                    next[at(middle, to, leg)] = found;
-                }
-            }
-        }
-        by_bins.push(next);
-        let bins = by_bins.len();
-        for from in 1..count {
-            for leg in LEGS {
-                if let Some(ending) = by_bins[bins - 1][at(from, count, leg)]
-                    && best.is_none_or(|(value, ..)| ending.value > value)
-                {
-                    best = Some((ending.value, bins, from, leg));
-                }
-            }
-        }
-    }
-    let (information_value, bins, mut from, mut leg) = best?;
-    let mut bin_of = vec![0; count];
-    let mut to = count;
-    for bin in (0..bins).rev() {
-        bin_of[from..to].fill(bin);
-        if let Some((start, leg_before)) =
-            by_bins[bin][at(from, to, leg)].and_then(|ending| ending.before)
-        {
-            to = from;
-            from = start;
-            leg = leg_before;
-        }
-    }
-    Some(Optimum {
-        bin_of,
-        information_value,
-        trend,
-    })
 }
 
 #[cfg(test)]
@@ -350,6 +199,10 @@ mod tests {
         }
     }
 
+    fn rate(count: Count) -> f64 {
+        count.bad / (count.good + count.bad)
+    }
+
     /// Tries all cuts.
     fn brute(counts: &[Count], wishes: &Wishes) -> Option<f64> {
         let runs = Runs::new(counts, wishes);
@@ -359,14 +212,17 @@ mod tests {
             edges.extend((1..counts.len()).filter(|at| cuts >> (at - 1) & 1 == 1));
             edges.push(counts.len());
             let bins: Vec<(usize, usize)> = edges.windows(2).map(|p| (p[0], p[1])).collect();
-            let rates: Vec<f64> = bins.iter().map(|b| runs.rate(b.0, b.1)).collect();
+            let rates: Vec<f64> = bins.iter().map(|b| rate(runs.count(b.0, b.1))).collect();
             if bins.len() > wishes.bins_max
                 || !bins.iter().all(|b| runs.is_bin(b.0, b.1))
                 || !keeps(&rates, wishes.trend)
             {
                 continue;
             }
-            let value: f64 = bins.iter().map(|b| runs.value(b.0, b.1)).sum();
+            let value: f64 = bins
+                .iter()
+                .map(|b| information(runs.count(b.0, b.1), wishes.all))
+                .sum();
             if best.is_none_or(|most| value > most) {
                 best = Some(value);
             }
@@ -405,7 +261,8 @@ mod tests {
         let counts = counts(&[(40, 2), (30, 3), (10, 5), (9, 9), (20, 4), (30, 2)]);
         let optimum = optimum(&counts, &wishes(&counts, Trend::Auto)).expect("bins");
         assert_eq!(optimum.trend, Trend::Peak);
-        let runs = Runs::new(&counts, &wishes(&counts, Trend::Peak));
+        let wished = wishes(&counts, Trend::Peak);
+        let runs = Runs::new(&counts, &wished);
         let mut sum = 0.0;
         for bin in 0..=optimum.bin_of[5] {
             let from = optimum
@@ -414,7 +271,7 @@ mod tests {
                 .position(|b| *b == bin)
                 .expect("start");
             let to = from + optimum.bin_of.iter().filter(|b| **b == bin).count();
-            sum += runs.value(from, to);
+            sum += information(runs.count(from, to), wished.all);
         }
         assert!((sum - optimum.information_value).abs() < 1e-12);
     }
