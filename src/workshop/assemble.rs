@@ -14,28 +14,11 @@ use super::{
     shapes::{Learnt, counts, mean, variance},
     spec::Spec,
     trend,
-    weigh::{Terms, Weights},
+    weigh::Weights,
 };
 
 /// Times that what a pair says of its columns alone is moved.
 const PURIFICATIONS: usize = 10;
-
-/// Returns the weighed log-odds of every row, as bags say that did not see it.
-pub fn unseen_log_odds(terms: &Terms<'_>, weights: &Weights) -> Vec<f64> {
-    let mut sums = match terms.offset {
-        Some(offset) => offset
-            .iter()
-            .map(|o| o + weights.fitted.intercept)
-            .collect(),
-        None => vec![weights.fitted.intercept; terms.bads.len()],
-    };
-    for (term, coefficient) in weights.kept.iter().zip(&weights.fitted.coefficients) {
-        for (sum, value) in sums.iter_mut().zip(terms.columns[*term]) {
-            *sum += coefficient * f64::from(*value);
-        }
-    }
-    sums
-}
 
 /// A pair, weighed.
 struct Cells {

@@ -155,12 +155,9 @@ impl<'a> Book<'a> {
         bad / self.weights.iter().sum::<f64>()
     }
 
-    /// Returns `count` folds: periods where there are times, else equal shares of each class.
+    /// Returns `count` folds: periods where there are several times, else equal shares of each class.
     pub fn folds(&self, count: usize) -> Folds {
-        match &self.times {
-            Some(times) => folds::by_time(times, count),
-            None => folds::stratified(&self.bads, count),
-        }
+        folds::of(self.times.as_deref(), &self.bads, count)
     }
 }
 

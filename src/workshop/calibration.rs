@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::scale::Scale;
+use super::{
+    pool::{Cell, Pool},
+    scale::Scale,
+};
 use crate::statistics::{
     calibration::{Line, line},
     logistic::logistic,
@@ -69,15 +72,22 @@ impl Calibration {
     /// # Errors
     /// [`Error`] where the outcomes go against the log-odds.
     pub fn fit(log_odds: &[f64], bads: &[bool], weights: &[f64]) -> Result<Calibration, Error> {
-        let Line { intercept, slope } = line(log_odds, bads, Some(weights))?;
+        Calibration::of(&Pool::of(log_odds, bads, weights))
+    }
+
+    /// Returns the line for pooled rows.
+    ///
+    /// # Errors
+    /// [`Error`] where the outcomes go against the log-odds.
+    pub fn of(pool: &Pool) -> Result<Calibration, Error> {
+        let Line { intercept, slope } = line_of(pool)?;
         if slope.is_nan() || slope < 0.05 {
             return Err(Error::Against { slope });
         }
         let straight = |x: f64| (x, intercept + slope * x);
-        let count = bads.iter().filter(|bad| **bad).count() as f64;
-        let mut knots = match count < BADS_FOR_STEPS {
+        let mut knots = match (pool.bads as f64) < BADS_FOR_STEPS {
             true => Vec::new(),
-            false => steps(log_odds, bads, weights),
+            false => steps(pool),
         };
         // Beyond the outer knots the straight line's slope goes on.
         match (knots.first().copied(), knots.last().copied()) {
@@ -115,65 +125,46 @@ pub fn probability(log_odds: f64) -> f64 {
     (1.0 - 1.0 / (1.0 + odds)).clamp(BOUNDS.0, BOUNDS.1)
 }
 
-/// A run of rows with neighbouring log-odds.
-#[derive(Clone, Copy, Debug)]
-struct Step {
-    bad: f64,
-    good: f64,
-    read: f64,
-}
-
-impl Step {
-    fn join(self, other: Step) -> Step {
-        Step {
-            bad: self.bad + other.bad,
-            good: self.good + other.good,
-            read: self.read + other.read,
+fn line_of(pool: &Pool) -> Result<Line, newton::Error> {
+    let (mut log_odds, mut bads, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+    for cell in pool.filled() {
+        for (bad, weight) in [(true, cell.bad), (false, cell.good)] {
+            log_odds.push(cell.read / (cell.bad + cell.good));
+            bads.push(bad);
+            weights.push(weight);
         }
     }
+    line(&log_odds, &bads, Some(&weights))
+}
 
-    fn is_full(self) -> bool {
-        self.bad >= STEP_EVENTS && self.good >= STEP_EVENTS
-    }
+fn is_full(step: Cell) -> bool {
+    step.bad >= STEP_EVENTS && step.good >= STEP_EVENTS
+}
 
-    fn rate(self) -> f64 {
-        self.bad / (self.bad + self.good)
-    }
+fn rate(step: Cell) -> f64 {
+    step.bad / (step.bad + step.good)
+}
 
-    fn knot(self) -> (f64, f64) {
-        let weight = self.bad + self.good;
-        (self.read / weight, libm::log(self.bad / self.good))
-    }
+fn knot(step: Cell) -> (f64, f64) {
+    let weight = step.bad + step.good;
+    (step.read / weight, libm::log(step.bad / step.good))
 }
 
 /// Returns a knot per step: rates pooled until they rise, then until each step holds enough of both.
-fn steps(log_odds: &[f64], bads: &[bool], weights: &[f64]) -> Vec<(f64, f64)> {
-    let mut order: Vec<usize> = (0..log_odds.len())
-        .filter(|row| weights[*row] > 0.0)
-        .collect();
-    order.sort_by(|a, b| log_odds[*a].total_cmp(&log_odds[*b]));
-    let mut pools: Vec<Step> = Vec::new();
-    for tied in order.chunk_by(|a, b| log_odds[*a] == log_odds[*b]) {
-        let mut step = Step {
-            bad: 0.0,
-            good: 0.0,
-            read: 0.0,
-        };
-        for row in tied {
-            step.bad += if bads[*row] { weights[*row] } else { 0.0 };
-            step.good += if bads[*row] { 0.0 } else { weights[*row] };
-            step.read += weights[*row] * log_odds[*row];
-        }
-        while let Some(last) = pools.pop_if(|last| last.rate() >= step.rate()) {
+fn steps(pool: &Pool) -> Vec<(f64, f64)> {
+    let mut rising: Vec<Cell> = Vec::new();
+    for cell in pool.filled() {
+        let mut step = cell;
+        while let Some(last) = rising.pop_if(|last| rate(*last) >= rate(step)) {
             step = step.join(last);
         }
-        pools.push(step);
+        rising.push(step);
     }
-    let mut full: Vec<Step> = Vec::new();
-    let mut open: Option<Step> = None;
-    for pool in pools {
-        let step = open.map_or(pool, |open| open.join(pool));
-        open = match step.is_full() {
+    let mut full: Vec<Cell> = Vec::new();
+    let mut open: Option<Cell> = None;
+    for step in rising {
+        let step = open.map_or(step, |open| open.join(step));
+        open = match is_full(step) {
             true => {
                 full.push(step);
                 None
@@ -186,7 +177,7 @@ fn steps(log_odds: &[f64], bads: &[bool], weights: &[f64]) -> Vec<(f64, f64)> {
     {
         full.push(last.join(rest));
     }
-    full.into_iter().map(Step::knot).collect()
+    full.into_iter().map(knot).collect()
 }
 
 /// Probability of bad for every attainable score, strictly decreasing, within [`BOUNDS`].

@@ -14,6 +14,28 @@ pub struct Folds {
     pub ranges: Vec<Range<usize>>,
 }
 
+impl Folds {
+    /// Returns the fold of each row, in the order that was given.
+    pub fn of_rows(&self) -> Vec<u8> {
+        let mut fold_of = vec![0; self.order.len()];
+        for (fold, range) in (0..).zip(&self.ranges) {
+            for row in &self.order[range.clone()] {
+                fold_of[*row as usize] = fold;
+            }
+        }
+        fold_of
+    }
+}
+
+/// Returns `count` folds: periods where there are several times, else equal shares of each class.
+pub fn of(times: Option<&[f64]>, bads: &[bool], count: usize) -> Folds {
+    let periods = times.map(|times| by_time(times, count));
+    match periods {
+        Some(periods) if periods.ranges.len() > 1 => periods,
+        _ => stratified(bads, count),
+    }
+}
+
 /// Returns `count` folds with the same share of bads each.
 pub fn stratified(bads: &[bool], count: usize) -> Folds {
     let mut fold_of = vec![0usize; bads.len()];

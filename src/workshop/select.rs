@@ -1,4 +1,4 @@
-//! Which columns enter the classic card, and which are suspected to know the outcome.
+//! Which columns enter a card, and which are suspected to know the outcome.
 //!
 //! Owns the reasons for and against a column. Must not know bins or fits.
 
@@ -6,7 +6,7 @@ use ndarray::Array2;
 use serde::Serialize;
 
 use super::spec::Selection;
-use crate::statistics::{cholesky::Factor, ranks};
+use crate::statistics::cholesky::Factor;
 
 /// Why a column is in or out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -99,16 +99,68 @@ pub fn is_suspected_leak(information_value: f64, auc: f64, selection: &Selection
     information_value >= selection.leak_iv || auc >= selection.leak_auc
 }
 
+/// Returns the columns that are still in, those with the most information first, and leaves out those that are too many.
+pub fn ranked(decisions: &mut [Decision], columns_max: usize) -> Vec<usize> {
+    let is_in = |at: &usize| decisions[*at].verdict == Verdict::In;
+    let mut ranked: Vec<usize> = (0..decisions.len()).filter(is_in).collect();
+    ranked.sort_by(|a, b| {
+        let worth = |at: &usize| decisions[*at].information_value;
+        worth(b).total_cmp(&worth(a)).then(a.cmp(b))
+    });
+    for at in ranked.split_off(ranked.len().min(columns_max)) {
+        decisions[at].verdict = Verdict::Crowded { columns_max };
+    }
+    ranked
+}
+
+/// Leaves out columns that say what others say: `columns` are those of `ranked`, in its order. Returns what is left, in the order
+/// of the table.
+pub fn without_twins(
+    columns: &[Vec<f32>],
+    ranked: &[usize],
+    decisions: &mut [Decision],
+    selection: &Selection,
+) -> Vec<usize> {
+    let slices: Vec<&[f32]> = columns.iter().map(Vec::as_slice).collect();
+    let correlations = correlations(&slices);
+    let mut kept = Vec::new();
+    let twins = redundant(&correlations, selection.correlation_max);
+    for (position, twin) in twins.into_iter().enumerate() {
+        match twin {
+            Some((with, correlation)) => {
+                decisions[ranked[position]].verdict = Verdict::Redundant {
+                    with: decisions[ranked[with]].name.clone(),
+                    correlation,
+                };
+            }
+            None => kept.push(position),
+        }
+    }
+    let part = Array2::from_shape_fn((kept.len(), kept.len()), |(i, j)| {
+        correlations[[kept[i], kept[j]]]
+    });
+    for (position, factor) in inflated(&part, selection.vif_max) {
+        decisions[ranked[kept[position]]].verdict = Verdict::Inflated { factor };
+    }
+    let is_in = |at: &usize| decisions[*at].verdict == Verdict::In;
+    let mut left: Vec<usize> = ranked.iter().copied().filter(is_in).collect();
+    left.sort_unstable();
+    left
+}
+
+/// Returns how many of `rows` the correlations of `columns` columns are taken over: the first ones, which come in no order.
+pub fn correlated_rows(rows: usize, columns: usize) -> usize {
+    rows.min((500_000_000 / (columns * columns).max(1)).clamp(2_000, 20_000))
+}
+
 /// Returns the correlations of the columns, which all have the same rows.
 pub fn correlations(columns: &[&[f32]]) -> Array2<f64> {
     let count = columns.len();
-    let rows = columns.first().map_or(0, |column| column.len());
-    let rows = rows.min((500_000_000 / (count * count).max(1)).clamp(2_000, 50_000));
     let standard: Vec<Vec<f64>> = columns
         .iter()
         .map(|column| {
-            let values: Vec<f64> = column[..rows].iter().map(|x| f64::from(*x)).collect();
-            let mean = values.iter().sum::<f64>() / rows as f64;
+            let values: Vec<f64> = column.iter().map(|x| f64::from(*x)).collect();
+            let mean = values.iter().sum::<f64>() / values.len() as f64;
             let squares: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();
             let scale = if squares > 0.0 { squares.sqrt() } else { 1.0 };
             values.iter().map(|x| (x - mean) / scale).collect()
@@ -122,8 +174,9 @@ pub fn correlations(columns: &[&[f32]]) -> Array2<f64> {
                 .zip(&standard[j])
                 .map(|(a, b)| a * b)
                 .sum();
-            matrix[[i, j]] = sum;
-            matrix[[j, i]] = sum;
+            // Copies would come out a rounding above 1.
+            matrix[[i, j]] = sum.clamp(-1.0, 1.0);
+            matrix[[j, i]] = matrix[[i, j]];
         }
     }
     matrix
@@ -168,11 +221,6 @@ pub fn inflated(correlations: &Array2<f64>, most: f64) -> Vec<(usize, f64)> {
         gone.push((kept.remove(worst.0), worst.1));
     }
     gone
-}
-
-/// Returns the AUC of an order of rows; 0.5 without both classes.
-pub fn auc_or_half(order: &[f64], bads: &[bool]) -> f64 {
-    ranks::auc(order, bads).unwrap_or(0.5)
 }
 
 #[cfg(test)]

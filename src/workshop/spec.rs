@@ -132,8 +132,9 @@ pub enum Trend {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Selection {
-    /// The smallest information value.
-    pub iv_min: f64,
+    /// The smallest information value; that of the default card is less what chance gives. Else 0.02 on the classic card and none on the
+    /// default card, whose shapes shrink what says little.
+    pub iv_min: Option<f64>,
     /// The largest correlation between two columns of the classic card, in absolute terms.
     pub correlation_max: f64,
     /// The largest variance inflation factor.
@@ -142,18 +143,22 @@ pub struct Selection {
     pub leak_iv: f64,
     /// An AUC of one column alone from which it is suspected to know the outcome.
     pub leak_auc: f64,
-    /// Whether columns whose weight is not significant are taken out one by one.
+    /// Whether columns enter and leave the classic card one by one.
     pub stepwise: Stepwise,
 }
 
-/// Backward steps.
+/// Steps of the regression of the classic card, by p-values of single terms.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stepwise {
     /// None.
     Off,
-    /// The least significant column goes while its p-value is above this.
+    /// The least significant column goes while its p-value is above this (Wald's test).
     Backward(f64),
+    /// The column that is missed most enters while its p-value is at most this (Rao's score test).
+    Forward(f64),
+    /// Both: after every column that enters, those that are not needed any more leave for good.
+    Both(f64),
 }
 
 /// Shapes of the default card.
@@ -210,7 +215,7 @@ impl Default for Binning {
 impl Default for Selection {
     fn default() -> Selection {
         Selection {
-            iv_min: 0.02,
+            iv_min: None,
             correlation_max: 0.9,
             vif_max: 10.0,
             leak_iv: 3.0,
@@ -224,10 +229,10 @@ impl Default for Shapes {
     fn default() -> Shapes {
         Shapes {
             fine_bins: 64,
-            bins_max: 12,
-            loss_max: 0.01,
+            bins_max: 16,
+            loss_max: 0.003,
             prior: 1.0,
-            pairs_max: 10,
+            pairs_max: 12,
             pair_bins: 10,
         }
     }
@@ -296,13 +301,27 @@ impl Spec {
                 "2 to 12",
                 (2..=12).contains(&shapes.pair_bins),
             ),
-            ("selection.iv_min", "0 or more", positive(selection.iv_min)),
+            (
+                "selection.iv_min",
+                "0 or more",
+                selection.iv_min.is_none_or(positive),
+            ),
             (
                 "selection.correlation_max",
                 "above 0, at most 1",
                 selection.correlation_max > 0.0 && selection.correlation_max <= 1.0,
             ),
             ("selection.vif_max", "1 or more", selection.vif_max >= 1.0),
+            (
+                "selection.stepwise",
+                "a p-value above 0, at most 1",
+                match selection.stepwise {
+                    Stepwise::Off => true,
+                    Stepwise::Backward(p) | Stepwise::Forward(p) | Stepwise::Both(p) => {
+                        p > 0.0 && p <= 1.0
+                    }
+                },
+            ),
             (
                 "population_bad_rate",
                 "above 0 and below 1",

@@ -7,7 +7,7 @@ use linfa::{DatasetBase, traits::Fit};
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
-use super::{folds, prior::Belief};
+use super::{folds, prior::Belief, spec::Stepwise, stepwise};
 use crate::statistics::{
     logistic::softplus,
     newton::{self, Fitted, Newton, Prior},
@@ -17,8 +17,8 @@ use crate::statistics::{
 const CHOICE_ROWS_MAX: usize = 10_000;
 /// Rows that weights are fitted on.
 pub const FIT_ROWS_MAX: usize = 200_000;
-/// Strengths of the prior that are tried (`alpha` of linfa-logistic, 1 ÷ C of scikit-learn), the strongest first.
-const ALPHAS: [f64; 5] = [1000.0, 100.0, 10.0, 1.0, 0.1];
+/// Strengths of the prior that are tried (`alpha` of linfa-logistic, 1 ÷ C of scikit-learn), the weakest first.
+const ALPHAS: [f64; 5] = [0.1, 1.0, 10.0, 100.0, 1000.0];
 /// Folds of the choice.
 const FOLDS: usize = 5;
 
@@ -50,8 +50,8 @@ pub struct Terms<'a> {
     pub belief: Option<&'a Belief>,
     /// Whether a negative coefficient counts against its term.
     pub sign: Sign,
-    /// A p-value above which the least significant term goes, one at a time; else all stay.
-    pub p_value_max: Option<f64>,
+    /// Steps forward and backward.
+    pub stepwise: Stepwise,
 }
 
 /// What each term counts.
@@ -65,130 +65,167 @@ pub struct Weights {
     pub kept: Vec<usize>,
     /// The terms that went because they counted against themselves, the first to go first.
     pub against: Vec<usize>,
-    /// The terms that went because they were not significant.
+    /// The terms that are not in because they are not significant.
     pub insignificant: Vec<usize>,
 }
 
-/// Weighs the terms; those with a negative weight go one at a time.
+/// Weighs the terms; those with a negative weight go one at a time, and those that steps find out.
 ///
 /// # Errors
 /// [`newton::Error`] where a fit does not converge.
 pub fn weigh(terms: &Terms<'_>) -> Result<Weights, newton::Error> {
     let (alpha, near) = choose(terms)?;
-    let mut kept: Vec<usize> = (0..terms.columns.len()).collect();
-    let (mut against, mut insignificants) = (Vec::new(), Vec::new());
+    let all: Vec<usize> = (0..terms.columns.len()).collect();
+    let (mut kept, mut out, mut start) = match terms.stepwise {
+        Stepwise::Off | Stepwise::Backward(_) => (all, Vec::new(), Some(near)),
+        Stepwise::Forward(_) | Stepwise::Both(_) => (Vec::new(), all, None),
+    };
+    let (mut against, mut insignificant) = (Vec::new(), Vec::new());
     let rows = terms.bads.len().min(FIT_ROWS_MAX);
-    let mut start = Some(near);
     loop {
         let newton = newton(terms, &kept, alpha, 0..rows, start.take());
         let fitted = newton.fit(&dataset(terms, &kept, 0..rows))?;
-        let lowest = fitted
-            .coefficients
-            .iter()
-            .enumerate()
-            .filter(|(_, coefficient)| terms.sign == Sign::Positive && **coefficient < 0.0)
-            .min_by(|a, b| a.1.total_cmp(b.1))
-            .map(|(at, _)| at);
-        let lowest = lowest.or_else(|| insignificant(&fitted, terms.p_value_max));
-        let Some(lowest) = lowest else {
+        let mut theta = fitted.coefficients.clone();
+        if let Some(lowest) = lowest(&fitted, terms.sign) {
+            against.push(kept.remove(lowest));
+            theta.remove(lowest);
+        } else if let Some(least) = not_needed(&fitted, terms.stepwise) {
+            // What has left does not come back, so that steps end.
+            insignificant.push(kept.remove(least));
+            theta.remove(least);
+        } else if let Some(next) = missed(terms, &kept, &out, &fitted) {
+            out.retain(|term| *term != next);
+            kept.push(next);
+            theta.push(0.0);
+        } else {
+            insignificant.extend(out);
             return Ok(Weights {
                 fitted,
                 alpha,
                 kept,
                 against,
-                insignificant: insignificants,
+                insignificant,
             });
-        };
-        let gone = kept.remove(lowest);
-        match terms.sign == Sign::Positive && fitted.coefficients[lowest] < 0.0 {
-            true => against.push(gone),
-            false => insignificants.push(gone),
         }
-        let mut theta = fitted.coefficients;
-        theta.remove(lowest);
         theta.push(fitted.intercept);
         start = Some(theta);
     }
 }
 
-/// Returns the least significant term (Wald's test) where its p-value is above `p_value_max`.
-fn insignificant(fitted: &Fitted, p_value_max: Option<f64>) -> Option<usize> {
-    let p_value_max = p_value_max?;
-    let errors = fitted.standard_errors();
-    let mut worst: Option<(usize, f64)> = None;
-    for (at, (coefficient, error)) in fitted.coefficients.iter().zip(&errors).enumerate() {
-        let p_value = libm::erfc((coefficient / error).abs() / core::f64::consts::SQRT_2);
-        if p_value > worst.map_or(p_value_max, |worst| worst.1) {
-            worst = Some((at, p_value));
-        }
-    }
-    worst.map(|(at, _)| at)
+/// Returns the position of the lowest coefficient where it counts against its term.
+fn lowest(fitted: &Fitted, sign: Sign) -> Option<usize> {
+    let coefficients = fitted.coefficients.iter().enumerate();
+    coefficients
+        .filter(|(_, coefficient)| sign == Sign::Positive && **coefficient < 0.0)
+        .min_by(|a, b| a.1.total_cmp(b.1))
+        .map(|(at, _)| at)
 }
 
-/// What one strength came to on one fold: its loss, and where the fit ended.
-type Try = Option<(f64, Vec<f64>)>;
+/// Returns the position of the coefficient that a step backward takes.
+fn not_needed(fitted: &Fitted, stepwise: Stepwise) -> Option<usize> {
+    let most = match stepwise {
+        Stepwise::Off | Stepwise::Forward(_) => return None,
+        Stepwise::Backward(most) | Stepwise::Both(most) => most,
+    };
+    let (at, p_value) = stepwise::least_needed(fitted)?;
+    (p_value > most).then_some(at)
+}
 
-/// Returns the strength of the prior, and coefficients near those to be fitted. The strongest is tried first, each started where the one before ended.
+/// Returns the term that a step forward takes.
+fn missed(terms: &Terms<'_>, kept: &[usize], out: &[usize], fitted: &Fitted) -> Option<usize> {
+    let most = match terms.stepwise {
+        Stepwise::Off | Stepwise::Backward(_) => return None,
+        Stepwise::Forward(most) | Stepwise::Both(most) => most,
+    };
+    let (term, p_value) = stepwise::most_missed(terms, kept, out, fitted)?;
+    (p_value <= most).then_some(term)
+}
+
+/// Fits all terms with a prior of strength `alpha`; `start` holds coefficients and intercept near those to be found.
+///
+/// # Errors
+/// [`newton::Error`] where the fit does not converge.
+pub fn fit(
+    terms: &Terms<'_>,
+    alpha: f64,
+    start: Option<Vec<f64>>,
+) -> Result<Fitted, newton::Error> {
+    let kept: Vec<usize> = (0..terms.columns.len()).collect();
+    let rows = 0..terms.bads.len();
+    newton(terms, &kept, alpha, rows.clone(), start).fit(&dataset(terms, &kept, rows))
+}
+
+/// Returns the strength of the prior, and coefficients near those to be fitted: the strongest whose loss is within one standard error
+/// of the least, the error being that of the difference over the folds, since weights that a few rows ask for do not last. The weakest is
+/// tried first, each started where the one before ended, until one is too strong.
 fn choose(terms: &Terms<'_>) -> Result<(f64, Vec<f64>), newton::Error> {
     let rows = terms.bads.len().min(CHOICE_ROWS_MAX);
     let kept: Vec<usize> = (0..terms.columns.len()).collect();
-    let folds = match terms.times {
-        Some(times) => folds::by_time(&times[..rows], FOLDS),
-        None => folds::stratified(&terms.bads[..rows], FOLDS),
-    };
-    let losses = |held_out: &std::ops::Range<usize>| -> Vec<Try> {
-        let held: Vec<usize> = folds.order[held_out.clone()]
-            .iter()
-            .map(|r| *r as usize)
-            .collect();
-        let trained: Vec<usize> = folds
-            .order
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !held_out.contains(at))
+    let times = terms.times.map(|times| &times[..rows]);
+    let folds = folds::of(times, &terms.bads[..rows], FOLDS);
+    let trained = |held_out: &std::ops::Range<usize>| -> Vec<usize> {
+        let rows = folds.order.iter().enumerate();
+        rows.filter(|(at, _)| !held_out.contains(at))
             .map(|(_, row)| *row as usize)
-            .collect();
-        let data = dataset(terms, &kept, trained.iter().copied());
-        let mut start = None;
-        let mut list = Vec::new();
-        for alpha in ALPHAS {
-            let newton = newton(terms, &kept, alpha, trained.iter().copied(), start.take());
-            let Ok(fitted) = newton.fit(&data) else {
-                list.push(None);
-                continue;
-            };
-            let sum = held.iter().map(|row| loss(terms, &fitted, *row)).sum();
-            let mut theta = fitted.coefficients;
-            theta.push(fitted.intercept);
-            start = Some(theta.clone());
-            list.push(Some((sum, theta)));
-        }
-        list
+            .collect()
     };
-    let tried: Vec<Vec<Try>> = folds.ranges.par_iter().map(losses).collect();
-    let loss_of = |one: &Try| one.as_ref().map(|one| one.0);
-    let losses = |list: &Vec<_>| list.iter().map(loss_of).collect();
-    let per_fold: Vec<Vec<Option<f64>>> = tried.iter().map(losses).collect();
-    let none = newton::Error::NotConverged {
+    let mut trials: Vec<Trial> = folds
+        .ranges
+        .par_iter()
+        .map(|held_out| Trial {
+            data: dataset(terms, &kept, trained(held_out).into_iter()),
+            trained: trained(held_out),
+            held_out: held_out.clone(),
+            near: None,
+        })
+        .collect();
+    let mut tried: Vec<(f64, Vec<f64>)> = Vec::new();
+    let mut chosen = None;
+    for alpha in ALPHAS {
+        let of_fold = |trial: &mut Trial| {
+            let rows = trial.trained.iter().copied();
+            let newton = newton(terms, &kept, alpha, rows, trial.near.take());
+            let fitted = newton.fit(&trial.data).ok()?;
+            let held_out = folds.order[trial.held_out.clone()].iter();
+            let loss = held_out
+                .map(|row| loss(terms, &fitted, *row as usize))
+                .sum();
+            let mut near = fitted.coefficients;
+            near.push(fitted.intercept);
+            trial.near = Some(near);
+            Some(loss)
+        };
+        // A prior too weak for a fold to be fitted is none.
+        let losses: Option<Vec<f64>> = trials.par_iter_mut().map(of_fold).collect();
+        let Some(losses) = losses else { continue };
+        tried.push((alpha, losses));
+        match strongest(&tried) {
+            Some(strongest) if strongest == alpha => {
+                let near = trials.first().and_then(|trial| trial.near.clone());
+                chosen = near.map(|near| (alpha, near));
+            }
+            _ => break,
+        }
+    }
+    chosen.ok_or(newton::Error::NotConverged {
         steps: 0,
         gradient: f64::NAN,
-    };
-    let Some((at, alpha)) = strongest(&per_fold) else {
-        return Err(none);
-    };
-    let near = tried.into_iter().find_map(|mut list| list.swap_remove(at));
-    near.map(|(_, theta)| (alpha, theta)).ok_or(none)
+    })
 }
 
-/// Returns the strongest prior whose loss is within one standard error of the least, the error being that of the difference
-/// over the folds: weights that a few rows ask for do not last.
-fn strongest(per_fold: &[Vec<Option<f64>>]) -> Option<(usize, f64)> {
-    let column = |at: usize| -> Option<Vec<f64>> { per_fold.iter().map(|list| list[at]).collect() };
-    let tried: Vec<((usize, f64), Vec<f64>)> = ALPHAS
-        .into_iter()
-        .enumerate()
-        .filter_map(|(at, alpha)| Some(((at, alpha), column(at)?)))
-        .collect();
+/// A fold of the choice.
+struct Trial {
+    data: DatasetBase<Array2<f64>, Array1<bool>>,
+    /// The rows that are fitted.
+    trained: Vec<usize>,
+    /// The others, in the order of the folds.
+    held_out: std::ops::Range<usize>,
+    /// Where the fit before ended.
+    near: Option<Vec<f64>>,
+}
+
+/// Returns the last strength of those tried whose losses per fold are within one standard error of the least.
+fn strongest(tried: &[(f64, Vec<f64>)]) -> Option<f64> {
     let total = |losses: &[f64]| losses.iter().sum::<f64>();
     let least = tried
         .iter()
@@ -201,10 +238,8 @@ fn strongest(per_fold: &[Vec<Option<f64>>]) -> Option<(usize, f64)> {
         let folds = differences.len() as f64;
         sum <= (squares * folds / (folds - 1.0)).sqrt()
     };
-    tried
-        .iter()
-        .find(|(_, losses)| is_near(losses))
-        .map(|(alpha, _)| *alpha)
+    let near = tried.iter().rev().find(|(_, losses)| is_near(losses));
+    near.map(|(alpha, _)| *alpha)
 }
 
 fn loss(terms: &Terms<'_>, fitted: &Fitted, row: usize) -> f64 {
