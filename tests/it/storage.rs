@@ -293,6 +293,43 @@ mod postgres {
         assert_eq!(store.head(&book("a")).await.unwrap().seq(), 3);
     }
 
+    #[tokio::test]
+    async fn a_store_that_is_closed_during_a_transaction_waits_for_its_end_and_no_longer() {
+        let place = Place::new().await;
+        let store = place.open().await;
+        let (first, second) = (queued(1, "x"), queued(2, "x"));
+        store.record_decisions(&book("a"), &[first]).await.unwrap();
+        let mut holder = place.0.connect("postgres").await;
+        let mut held = sqlx::Connection::begin(&mut holder).await.unwrap();
+        sqlx::query("SELECT seq FROM books FOR UPDATE")
+            .execute(&mut *held)
+            .await
+            .unwrap();
+        let (recorder, closer) = (Arc::clone(&store), Arc::clone(&store));
+        let recording =
+            tokio::spawn(async move { recorder.record_decisions(&book("a"), &[second]).await });
+        let mut looker = place.0.connect("postgres").await;
+        let waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while sqlx::query_scalar::<_, i64>(waits)
+            .fetch_one(&mut looker)
+            .await
+            .unwrap()
+            == 0
+        {}
+        let closing = tokio::spawn(async move { closer.close().await });
+        tokio::task::yield_now().await;
+        held.commit().await.unwrap();
+        // Where the machine is too busy the row was waited for too long, and there is no second try.
+        let recorded = recording.await.unwrap();
+        assert!(
+            matches!(recorded, Ok(_) | Err(Error::Unavailable(_))),
+            "{recorded:?}"
+        );
+        let patience = std::time::Duration::from_secs(30);
+        let closed = tokio::time::timeout(patience, closing).await;
+        closed.expect("a connection is never given back").unwrap();
+    }
+
     /// Statements that would change history.
     const CHANGES: [&str; 11] = [
         "UPDATE decisions SET record = 'x'",

@@ -70,6 +70,14 @@ impl Writers {
         Ok(begun(lease))
     }
 
+    /// Keeps a connection for the next transaction, unless the store is being closed, which waits for all of them.
+    fn keep(&self, lease: Lease) {
+        let mut kept = self.kept();
+        if !self.places.is_closed() {
+            kept.push(lease);
+        }
+    }
+
     fn one_kept(&self) -> Option<Lease> {
         self.kept().pop()
     }
@@ -102,7 +110,7 @@ impl Begun<'_> {
         let commit = sqlx::raw_sql("COMMIT").execute(&mut *self.lease);
         match timeout(ANSWER, commit).await {
             Ok(Ok(_)) => {
-                self.writers.kept().push(self.lease);
+                self.writers.keep(self.lease);
                 Ok(())
             }
             Ok(Err(err)) => Err(meaning_of_commit(err)),
