@@ -180,12 +180,12 @@ fn choose(terms: &Terms<'_>) -> Result<(f64, Vec<f64>), newton::Error> {
         })
         .collect();
     let mut tried: Vec<(f64, Vec<f64>)> = Vec::new();
-    let mut chosen = None;
+    let (mut chosen, mut failed) = (None, newton::Error::Shape);
     for alpha in ALPHAS {
         let of_fold = |trial: &mut Trial| {
             let rows = trial.trained.iter().copied();
             let newton = newton(terms, &kept, alpha, rows, trial.near.take());
-            let fitted = newton.fit(&trial.data).ok()?;
+            let fitted = newton.fit(&trial.data)?;
             let held_out = folds.order[trial.held_out.clone()].iter();
             let loss = held_out
                 .map(|row| loss(terms, &fitted, *row as usize))
@@ -193,12 +193,17 @@ fn choose(terms: &Terms<'_>) -> Result<(f64, Vec<f64>), newton::Error> {
             let mut near = fitted.coefficients;
             near.push(fitted.intercept);
             trial.near = Some(near);
-            Some(loss)
+            Ok(loss)
         };
-        // A prior too weak for a fold to be fitted is none.
-        let losses: Option<Vec<f64>> = trials.par_iter_mut().map(of_fold).collect();
-        let Some(losses) = losses else { continue };
-        tried.push((alpha, losses));
+        let losses: Result<Vec<f64>, newton::Error> = trials.par_iter_mut().map(of_fold).collect();
+        match losses {
+            Ok(losses) => tried.push((alpha, losses)),
+            // A prior too weak for a fold to be fitted is none.
+            Err(err) => {
+                failed = err;
+                continue;
+            }
+        }
         match strongest(&tried) {
             Some(strongest) if strongest == alpha => {
                 let near = trials.first().and_then(|trial| trial.near.clone());
@@ -207,10 +212,7 @@ fn choose(terms: &Terms<'_>) -> Result<(f64, Vec<f64>), newton::Error> {
             _ => break,
         }
     }
-    chosen.ok_or(newton::Error::NotConverged {
-        steps: 0,
-        gradient: f64::NAN,
-    })
+    chosen.ok_or(failed)
 }
 
 /// A fold of the choice.
