@@ -10,7 +10,6 @@ mod report;
 mod validation;
 
 use std::{
-    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -20,12 +19,11 @@ use jiff::Timestamp;
 pub use self::validation::{APPROVALS, Asked, Labelled, Periodic, evaluate, name_of, validate};
 use crate::{
     export as forms, report as page,
-    table::{self, Cell, Frame, Kind, Reading, Writer},
+    table::{self, Cell, Frame, Reading, Writer},
     texts::Language,
     workshop::{
         self, Artifact, Card, Scored, Spec, Trained,
         artifact::{self, Learnt},
-        bins::Bins,
         card,
         reasons::{REASONS_MAX, Yardstick, reasons},
         validation::Length,
@@ -244,21 +242,19 @@ fn hashed(folder: &Path) -> Result<(Artifact, String), Error> {
 }
 
 /// Reads a table that a card is to score: what the card takes as words is read as words.
-fn read_for(
+///
+/// # Errors
+/// [`Error::Table`].
+pub fn read_for(
     card: &Card,
     data: &Path,
     watch: &(dyn Fn(table::Progress) + Sync),
 ) -> Result<Frame, Error> {
-    let columns = card.content().columns.iter();
-    let words = columns.filter(|column| matches!(column.bins, Bins::Groups { .. }));
-    let kinds: BTreeMap<String, Kind> = words
-        .map(|column| (column.name.clone(), Kind::Words))
-        .collect();
-    let reading = Reading {
-        kinds,
-        ..Reading::default()
-    };
-    Ok(table::read_watched(data, &reading, watch)?)
+    Ok(table::read_watched(
+        data,
+        &validation::reading(&[card], None),
+        watch,
+    )?)
 }
 
 /// Scores every row of a table, in its order, into a CSV file: `pd`, `points`, and `reason_1` to `reason_4` where reasons are asked for.

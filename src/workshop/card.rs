@@ -92,6 +92,24 @@ pub struct Scored {
     pub pd: f64,
 }
 
+/// What a column or pair gives a record.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Part {
+    /// The column, or `first × second`.
+    pub name: String,
+    /// The label of the value's bin, of both bins for a pair.
+    pub bin: String,
+    /// Its points.
+    pub points: i32,
+    /// Rounded mean of the points in training.
+    pub neutral: i32,
+    /// The most points that the part can give.
+    pub maximum: i32,
+    /// Information value in training.
+    #[serde(skip)]
+    pub information_value: f64,
+}
+
 /// A card or record that is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -205,22 +223,45 @@ impl Card {
         })
     }
 
-    /// Returns the points of each column, then of each pair, for a record.
+    /// Returns what each column, then each pair, gives a record.
     ///
     /// # Errors
     /// [`Error::Width`] where the record has another number of values.
-    pub fn parts(&self, record: &[Value<'_>]) -> Result<Vec<i32>, Error> {
+    pub fn parts(&self, record: &[Value<'_>]) -> Result<Vec<Part>, Error> {
         self.score(record)?;
         let of_columns = self.content.columns.iter().zip(record);
-        let mut parts: Vec<i32> = of_columns
-            .map(|(column, value)| column.points_at(column.bins.index(*value)))
+        let mut parts: Vec<Part> = of_columns
+            .map(|(column, value)| {
+                let bin = column.bins.index(*value);
+                let points = column.points_at(bin);
+                Part {
+                    name: column.name.clone(),
+                    bin: column.bins.label(bin),
+                    points,
+                    neutral: column.neutral,
+                    maximum: column.points.iter().copied().fold(points, i32::max),
+                    information_value: column.information_value,
+                }
+            })
             .collect();
         for (pair, (first, second)) in self.content.pairs.iter().zip(&self.pairs_at) {
             let value = |at: &usize| record.get(*at).copied().unwrap_or(Value::Missing);
-            parts.push(pair.points_at(
-                pair.first_bins.index(value(first)),
-                pair.second_bins.index(value(second)),
-            ));
+            let first = pair.first_bins.index(value(first));
+            let second = pair.second_bins.index(value(second));
+            let points = pair.points_at(first, second);
+            let cells = pair.points.iter().flatten().copied();
+            parts.push(Part {
+                name: format!("{} × {}", pair.first, pair.second),
+                bin: format!(
+                    "{} × {}",
+                    pair.first_bins.label(first),
+                    pair.second_bins.label(second)
+                ),
+                points,
+                neutral: pair.neutral,
+                maximum: cells.fold(points, i32::max),
+                information_value: pair.information_value,
+            });
         }
         Ok(parts)
     }

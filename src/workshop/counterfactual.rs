@@ -8,6 +8,8 @@ mod parts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use self::parts::{Move, Parts};
 use super::{
     bins::{Bins, Value},
@@ -18,7 +20,7 @@ use super::{
 pub const CHANGES_MAX: usize = 2;
 
 /// A column with another value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Change<'a> {
     /// The column.
     pub column: &'a str,
@@ -27,11 +29,12 @@ pub struct Change<'a> {
     /// Where its value would be; any value there gives the same score.
     pub to: String,
     /// A value there; of an interval the one nearest to the record's.
+    #[serde(skip)]
     pub value: Value<'a>,
 }
 
 /// Changes and what they come to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Counterfactual<'a> {
     /// The changes, each of another column.
     pub changes: Vec<Change<'a>>,

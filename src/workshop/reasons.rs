@@ -3,9 +3,11 @@
 //! Owns the order of reasons: points lost against a yardstick, ties by information value, then by name. Must not know
 //! languages.
 
+use serde::Serialize;
+
 use super::{
     bins::Value,
-    card::{Card, Error},
+    card::{Card, Error, Part},
 };
 
 /// What points are compared with.
@@ -21,7 +23,7 @@ pub enum Yardstick {
 pub const REASONS_MAX: usize = 4;
 
 /// One reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
     /// The column, or `first × second` of a pair.
     pub name: String,
@@ -41,52 +43,20 @@ pub fn reasons(
     record: &[Value<'_>],
     yardstick: Yardstick,
 ) -> Result<Vec<Reason>, Error> {
-    let content = card.content();
-    let mut parts = card.parts(record)?.into_iter();
-    let mut found: Vec<(f64, Reason)> = Vec::new();
-    for ((column, value), points) in content.columns.iter().zip(record).zip(parts.by_ref()) {
+    let reason = |part: Part| {
         let full = match yardstick {
-            Yardstick::Maximum => column.points.iter().copied().max().unwrap_or(points),
-            Yardstick::Neutral => column.neutral,
+            Yardstick::Maximum => part.maximum,
+            Yardstick::Neutral => part.neutral,
         };
         let reason = Reason {
-            name: column.name.clone(),
-            bin: column.bins.label(column.bins.index(*value)),
-            lost: full - points,
+            name: part.name,
+            bin: part.bin,
+            lost: full - part.points,
         };
-        found.push((column.information_value, reason));
-    }
-    for (pair, points) in content.pairs.iter().zip(parts) {
-        let full = match yardstick {
-            Yardstick::Maximum => pair
-                .points
-                .iter()
-                .flatten()
-                .copied()
-                .max()
-                .unwrap_or(points),
-            Yardstick::Neutral => pair.neutral,
-        };
-        let at = |name: &str| {
-            content
-                .columns
-                .iter()
-                .position(|column| column.name == name)
-        };
-        let value = |name: &str| at(name).and_then(|at| record.get(at)).copied();
-        let first = value(&pair.first).unwrap_or(Value::Missing);
-        let second = value(&pair.second).unwrap_or(Value::Missing);
-        let reason = Reason {
-            name: format!("{} × {}", pair.first, pair.second),
-            bin: format!(
-                "{} × {}",
-                pair.first_bins.label(pair.first_bins.index(first)),
-                pair.second_bins.label(pair.second_bins.index(second))
-            ),
-            lost: full - points,
-        };
-        found.push((pair.information_value, reason));
-    }
+        (part.information_value, reason)
+    };
+    let parts = card.parts(record)?.into_iter();
+    let mut found: Vec<(f64, Reason)> = parts.map(reason).collect();
     found.retain(|(_, reason)| reason.lost > 0);
     found.sort_by(|(worth_a, a), (worth_b, b)| {
         let by_points = b.lost.cmp(&a.lost);

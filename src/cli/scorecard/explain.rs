@@ -68,7 +68,8 @@ pub(in crate::cli) fn run(args: &Args, output: &mut Output) -> Result<u8, Failur
             .map(Goal::Points)
             .or(args.pd_max.map(Goal::Pd)),
     };
-    let account = watched(|watch| explain(&card, &args.data, &asked, watch)).map_err(failed)?;
+    let frame = watched(|watch| scorecard::read_for(&card, &args.data, watch)).map_err(failed)?;
+    let account = explain(&card, &frame, &asked).map_err(failed)?;
     let text =
         serde_json::to_string_pretty(&account).map_err(|err| Failure::Refused(err.to_string()))?;
     output.line(&text)?;

@@ -2,16 +2,16 @@
 //!
 //! Owns the account of a record. Must not know how it is shown.
 
-use std::{collections::BTreeSet, path::Path};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Error, read_for};
+use super::Error;
 use crate::{
-    table,
+    table::Frame,
     workshop::{
         bins::Value,
-        card::Card,
+        card::{Card, Part},
         counterfactual::{Counterfactual, Reach, counterfactuals, points_for, reach},
         reasons::{Reason, Yardstick, reasons},
     },
@@ -41,7 +41,7 @@ pub enum Goal {
 
 /// The account of a record.
 #[derive(Clone, Debug, Serialize)]
-pub struct Account {
+pub struct Account<'a> {
     /// The row of the table, from 1.
     pub row: usize,
     /// The score.
@@ -51,85 +51,35 @@ pub struct Account {
     /// What each column and pair gives.
     pub parts: Vec<Part>,
     /// What costs most against the best bin of each part.
-    pub reasons_below_maximum: Vec<Cause>,
+    pub reasons_below_maximum: Vec<Reason>,
     /// What costs most against the mean of each part in training.
-    pub reasons_below_neutral: Vec<Cause>,
+    pub reasons_below_neutral: Vec<Reason>,
     /// The best change of each column, the most points first.
-    pub counterfactuals: Vec<Told>,
+    pub counterfactuals: Vec<Counterfactual<'a>>,
     /// How the goal can be reached.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub goal: Option<Way>,
-}
-
-/// What a column or pair gives.
-#[derive(Clone, Debug, Serialize)]
-pub struct Part {
-    /// The column, or `first × second`.
-    pub name: String,
-    /// The bin, or both.
-    pub bin: String,
-    /// Its points.
-    pub points: i32,
-    /// Rounded mean of the points in training.
-    pub neutral: i32,
-    /// The most points that the part can give.
-    pub maximum: i32,
-}
-
-/// A reason.
-#[derive(Clone, Debug, Serialize)]
-pub struct Cause {
-    /// The column, or `first × second`.
-    pub name: String,
-    /// The bin, or both.
-    pub bin: String,
-    /// Points lost.
-    pub lost: i32,
-}
-
-/// Changes and what they come to.
-#[derive(Clone, Debug, Serialize)]
-pub struct Told {
-    /// The changes.
-    pub changes: Vec<Move>,
-    /// Points more.
-    pub gained: i32,
-    /// The score.
-    pub points: i32,
-    /// Probability of bad at that score.
-    pub pd: f64,
-}
-
-/// A column with another value.
-#[derive(Clone, Debug, Serialize)]
-pub struct Move {
-    /// The column.
-    pub column: String,
-    /// Where its value is.
-    pub from: String,
-    /// Where it would be.
-    pub to: String,
+    pub goal: Option<Way<'a>>,
 }
 
 /// How the goal can be reached.
 #[derive(Clone, Debug, Serialize)]
-pub struct Way {
+pub struct Way<'a> {
     /// The lowest score that is good enough; absent where no score of the card is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points_min: Option<i32>,
     /// Whether and how.
     #[serde(flatten)]
-    pub found: Found,
+    pub found: Found<'a>,
 }
 
 /// Whether the goal can be reached.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Found {
+pub enum Found<'a> {
     /// The record is there.
     There(bool),
     /// The fewest columns to change, then the fewest points.
-    By(Told),
+    By(Counterfactual<'a>),
     /// Not by changing two columns.
     NotFound {
         /// The best score that changes of two columns come to.
@@ -143,20 +93,14 @@ pub enum Found {
 ///
 /// # Errors
 /// [`Error`].
-pub fn explain(
-    card: &Card,
-    data: &Path,
-    asked: &Asked,
-    watch: &(dyn Fn(table::Progress) + Sync),
-) -> Result<Account, Error> {
+pub fn explain<'a>(card: &'a Card, frame: &'a Frame, asked: &Asked) -> Result<Account<'a>, Error> {
     let content = card.content();
     let on_card = |name: &String| content.columns.iter().any(|column| column.name == *name);
     if let Some(name) = asked.fixed.iter().find(|name| !on_card(name)) {
         return Err(Error::NotOnCard(name.clone()));
     }
-    let frame = read_for(card, data, watch)?;
     // Refuses a table with another kind of column, as `predict` does.
-    let scored = card.score_all(&frame)?;
+    let scored = card.score_all(frame)?;
     let at = asked.row.checked_sub(1);
     let scored = at.and_then(|at| scored.get(at));
     let (Some(at), Some(scored)) = (at, scored) else {
@@ -165,30 +109,27 @@ pub fn explain(
             rows: frame.rows(),
         });
     };
-    let record = card.record(&frame, at)?;
-    let causes = |yardstick| -> Result<Vec<Cause>, Error> {
-        let found = reasons(card, &record, yardstick)?;
-        Ok(found.into_iter().map(cause).collect())
-    };
+    let record = card.record(frame, at)?;
     let changes = counterfactuals(card, &record, &asked.fixed)?;
     let goal = asked.goal.map(|goal| way(card, &record, asked, goal));
     Ok(Account {
         row: asked.row,
         points: scored.points,
         pd: scored.pd,
-        parts: parts(card, &record)?,
-        reasons_below_maximum: causes(Yardstick::Maximum)?,
-        reasons_below_neutral: causes(Yardstick::Neutral)?,
-        counterfactuals: changes
-            .into_iter()
-            .take(asked.counterfactuals)
-            .map(told)
-            .collect(),
+        parts: card.parts(&record)?,
+        reasons_below_maximum: reasons(card, &record, Yardstick::Maximum)?,
+        reasons_below_neutral: reasons(card, &record, Yardstick::Neutral)?,
+        counterfactuals: changes.into_iter().take(asked.counterfactuals).collect(),
         goal: goal.transpose()?,
     })
 }
 
-fn way(card: &Card, record: &[Value<'_>], asked: &Asked, goal: Goal) -> Result<Way, Error> {
+fn way<'a>(
+    card: &'a Card,
+    record: &[Value<'a>],
+    asked: &Asked,
+    goal: Goal,
+) -> Result<Way<'a>, Error> {
     let points_min = match goal {
         Goal::Points(points) => Some(points),
         Goal::Pd(pd_max) => points_for(card, pd_max),
@@ -197,7 +138,7 @@ fn way(card: &Card, record: &[Value<'_>], asked: &Asked, goal: Goal) -> Result<W
     let target = points_min.unwrap_or(card.span().1 + 1);
     let found = match reach(card, record, &asked.fixed, target)? {
         Reach::There => Found::There(true),
-        Reach::By(found) => Found::By(told(found)),
+        Reach::By(found) => Found::By(found),
         Reach::NotFound {
             points_found,
             points_bound,
@@ -207,71 +148,4 @@ fn way(card: &Card, record: &[Value<'_>], asked: &Asked, goal: Goal) -> Result<W
         },
     };
     Ok(Way { points_min, found })
-}
-
-fn parts(card: &Card, record: &[Value<'_>]) -> Result<Vec<Part>, Error> {
-    let content = card.content();
-    let points = card.parts(record)?;
-    let mut parts = Vec::with_capacity(points.len());
-    for (column, value) in content.columns.iter().zip(record) {
-        parts.push((
-            column.name.clone(),
-            column.bins.label(column.bins.index(*value)),
-            column.neutral,
-            column.points.iter().max().copied(),
-        ));
-    }
-    for pair in &content.pairs {
-        let value = |name: &str| {
-            let at = content
-                .columns
-                .iter()
-                .position(|column| column.name == name);
-            at.and_then(|at| record.get(at))
-                .copied()
-                .unwrap_or(Value::Missing)
-        };
-        let first = pair.first_bins.index(value(&pair.first));
-        let second = pair.second_bins.index(value(&pair.second));
-        let (first, second) = (pair.first_bins.label(first), pair.second_bins.label(second));
-        parts.push((
-            format!("{} × {}", pair.first, pair.second),
-            format!("{first} × {second}"),
-            pair.neutral,
-            pair.points.iter().flatten().max().copied(),
-        ));
-    }
-    let part = |((name, bin, neutral, maximum), points): (_, i32)| Part {
-        name,
-        bin,
-        points,
-        neutral,
-        maximum: Option::unwrap_or(maximum, points),
-    };
-    Ok(parts.into_iter().zip(points).map(part).collect())
-}
-
-fn cause(reason: Reason) -> Cause {
-    let Reason { name, bin, lost } = reason;
-    Cause { name, bin, lost }
-}
-
-fn told(found: Counterfactual<'_>) -> Told {
-    let Counterfactual {
-        changes,
-        gained,
-        points,
-        pd,
-    } = found;
-    let changes = changes.into_iter().map(|change| Move {
-        column: change.column.to_owned(),
-        from: change.from,
-        to: change.to,
-    });
-    Told {
-        changes: changes.collect(),
-        gained,
-        points,
-        pd,
-    }
 }

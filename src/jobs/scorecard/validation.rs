@@ -79,7 +79,7 @@ pub fn evaluate(
     watch: &(dyn Fn(Progress) + Sync),
 ) -> Result<Metrics, Error> {
     let artifact = artifact(model)?;
-    let frame = table::read_watched(data, &reading(&[&artifact.card], None), watch)?;
+    let frame = super::read_for(&artifact.card, data, watch)?;
     let scored = artifact.card.score_all(&frame)?;
     let bads = bads(&frame, target)?;
     let outcome = |(scored, bad): (&card::Scored, &bool)| Outcome {
@@ -109,7 +109,7 @@ pub fn validate(
     let mut samples = Vec::new();
     let mut tables = Vec::new();
     for beside in &asked.beside {
-        let frame = table::read_watched(beside.data, &reading(&[&artifact.card], None), watch)?;
+        let frame = super::read_for(&artifact.card, beside.data, watch)?;
         let described = described(&beside.name, &frame);
         samples.extend(whole(&artifact, &frame, &described, asked.target)?);
         tables.push(described);
@@ -259,7 +259,7 @@ pub(super) fn of_training(
 }
 
 /// Returns how tables are read: what a card takes as words is read as words, times of calendar periods as dates.
-fn reading(cards: &[&Card], periods: Option<Periodic<'_>>) -> Reading {
+pub(super) fn reading(cards: &[&Card], periods: Option<Periodic<'_>>) -> Reading {
     let mut reading = Reading::default();
     if let Some(Periodic { column, length }) = periods
         && length != Length::Value

@@ -205,7 +205,11 @@ fn one_record_scores_as_in_the_batch_and_points_sum_to_the_score() {
                 (batch.points, batch.pd.to_bits())
             );
             assert_eq!(
-                card.parts(&record).expect("parts").iter().sum::<i32>(),
+                card.parts(&record)
+                    .expect("parts")
+                    .iter()
+                    .map(|part| part.points)
+                    .sum::<i32>(),
                 one.points
             );
         }
