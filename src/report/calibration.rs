@@ -33,7 +33,7 @@ pub(super) fn section(subject: &Subject<'_>, words: Words) -> Result<Section, Er
 }
 
 fn measures(subject: &Subject<'_>, words: Words) -> Table {
-    let of = |name: String, metrics: &Metrics| {
+    let of = |(name, metrics): (String, &Metrics)| {
         let (statistic, p_value) = metrics.hosmer_lemeshow.unzip();
         vec![
             Cell::Text(name),
@@ -49,13 +49,6 @@ fn measures(subject: &Subject<'_>, words: Words) -> Table {
             Cell::Number(number::or_none(p_value, number::chance)),
         ]
     };
-    let mut rows = Vec::new();
-    if let Some(metrics) = subject.unseen {
-        rows.push(of(words.get("report-unseen"), metrics));
-    }
-    for sample in &subject.validation.samples {
-        rows.push(of(words.sample(&sample.name, sample.role), &sample.metrics));
-    }
     Table {
         caption: words.get("report-calibration-measures"),
         head: words.all(&[
@@ -67,7 +60,7 @@ fn measures(subject: &Subject<'_>, words: Words) -> Table {
             "report-hl",
             "report-p-value",
         ]),
-        rows,
+        rows: subject.measured(words).map(of).collect(),
         note: words.get("report-calibration-note"),
         ..Table::default()
     }

@@ -48,8 +48,7 @@ pub(super) fn section(subject: &Subject<'_>, words: Words) -> Result<Section, Er
 }
 
 fn measures(subject: &Subject<'_>, words: Words) -> Table {
-    let mut rows = Vec::new();
-    let of = |name: String, metrics: &Metrics| {
+    let of = |(name, metrics): (String, &Metrics)| {
         let interval = metrics.auc_interval.map_or_else(
             || number::NONE.to_owned(),
             |(low, high)| format!("{} – {}", number::decimal(low, 3), number::decimal(high, 3)),
@@ -70,12 +69,6 @@ fn measures(subject: &Subject<'_>, words: Words) -> Table {
             Cell::Number(number::or_none(metrics.brier, |x| number::decimal(x, 4))),
         ]
     };
-    if let Some(metrics) = subject.unseen {
-        rows.push(of(words.get("report-unseen"), metrics));
-    }
-    for sample in &subject.validation.samples {
-        rows.push(of(words.sample(&sample.name, sample.role), &sample.metrics));
-    }
     Table {
         caption: words.get("report-measures"),
         head: words.all(&[
@@ -89,7 +82,7 @@ fn measures(subject: &Subject<'_>, words: Words) -> Table {
             "report-ks",
             "report-brier",
         ]),
-        rows,
+        rows: subject.measured(words).map(of).collect(),
         note: words.get("report-measures-note"),
         ..Table::default()
     }

@@ -63,6 +63,16 @@ pub struct Subject<'a> {
     pub now: Timestamp,
 }
 
+impl Subject<'_> {
+    /// Returns measures by name: of rows unseen in cross-validation, where there are any, then of each sample.
+    fn measured(&self, words: Words) -> impl Iterator<Item = (String, &Metrics)> {
+        let unseen = self.unseen.into_iter();
+        let unseen = unseen.map(move |metrics| (words.get("report-unseen"), metrics));
+        let samples = self.validation.samples.iter();
+        unseen.chain(samples.map(move |one| (words.sample(&one.name, one.role), &one.metrics)))
+    }
+}
+
 /// A table by name, size and content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
