@@ -216,20 +216,7 @@ fn documents_are_valid_by_the_schema_of_pmml() {
     command
         .arg(python::sources().join("pmml_evaluators.py"))
         .arg("valid");
-    for (number, document) in documents.iter().enumerate() {
-        let path = folder.path().join(format!("{number}.pmml"));
-        fs::write(&path, document).unwrap();
-        command.arg(path);
-    }
-    let verdicts = String::from_utf8(run(&mut command).stdout).unwrap();
-    let verdicts: Vec<&str> = verdicts.lines().collect();
-    assert_eq!(verdicts.len(), documents.len());
-    let (valid, refused) = verdicts.split_at(good);
-    assert!(valid.iter().all(|verdict| *verdict == "valid"), "{valid:?}");
-    assert!(
-        refused.iter().all(|verdict| *verdict != "valid"),
-        "{refused:?}"
-    );
+    assert_valid_up_to(good, &documents, folder.path(), &mut command);
 }
 
 #[test]
@@ -262,12 +249,17 @@ fn json_is_what_its_schema_says() {
     command
         .arg(python::sources().join("json_schema.py"))
         .arg(schema);
+    assert_valid_up_to(good, &documents, folder.path(), &mut command);
+}
+
+/// Asserts that a checker, which takes files and says a verdict of each, finds the first `good` documents valid and no other.
+fn assert_valid_up_to(good: usize, documents: &[String], folder: &Path, checker: &mut Command) {
     for (number, document) in documents.iter().enumerate() {
-        let path = folder.path().join(format!("{number}.json"));
+        let path = folder.join(format!("{number}.document"));
         fs::write(&path, document).unwrap();
-        command.arg(path);
+        checker.arg(path);
     }
-    let verdicts = String::from_utf8(run(&mut command).stdout).unwrap();
+    let verdicts = String::from_utf8(run(checker).stdout).unwrap();
     let verdicts: Vec<&str> = verdicts.lines().collect();
     assert_eq!(verdicts.len(), documents.len());
     let (valid, refused) = verdicts.split_at(good);

@@ -129,66 +129,43 @@ fn copied(rows: &Rows) -> String {
     text
 }
 
+/// Asserts that `scored_by` a statement has the card's scores, and others for a card that is slightly changed.
+async fn assert_scored_alike(
+    case: &Case,
+    dialect: Dialect,
+    mut scored_by: impl AsyncFnMut(String) -> Vec<Scored>,
+) {
+    let scored = case.rows.scored_by(&case.card);
+    let found = scored_by(sql_of(&case.card, dialect, NAMED)).await;
+    assert_eq!(differing(&scored, &found), 0, "{}", case.name);
+    for card in slightly_changed(case) {
+        let found = scored_by(sql_of(&card, dialect, NAMED)).await;
+        assert!(differing(&scored, &found) > 0, "{}", case.name);
+    }
+}
+
 #[tokio::test]
 async fn sqlite_scores_ten_thousand_rows_as_the_card_does() {
     for case in cards::all() {
-        let scored = case.rows.scored_by(&case.card);
         let mut connection = sqlite(case).await;
-        let statement = AssertSqlSafe(sql_of(&case.card, Dialect::Sqlite, NAMED));
-        let rows = sqlx::query(statement)
-            .fetch_all(&mut connection)
-            .await
-            .unwrap();
-        assert_eq!(
-            differing(&scored, &scored_rows(&rows, case)),
-            0,
-            "{}",
-            case.name
-        );
-        for card in slightly_changed(case) {
-            let statement = AssertSqlSafe(sql_of(&card, Dialect::Sqlite, NAMED));
-            let rows = sqlx::query(statement)
-                .fetch_all(&mut connection)
-                .await
-                .unwrap();
-            assert!(
-                differing(&scored, &scored_rows(&rows, case)) > 0,
-                "{}",
-                case.name
-            );
-        }
+        assert_scored_alike(case, Dialect::Sqlite, async |statement| {
+            let query = sqlx::query(AssertSqlSafe(statement));
+            scored_rows(&query.fetch_all(&mut connection).await.unwrap(), case)
+        })
+        .await;
     }
 }
 
 #[tokio::test]
 async fn postgresql_scores_ten_thousand_rows_as_the_card_does() {
     for case in cards::all() {
-        let scored = case.rows.scored_by(&case.card);
         let database = Database::unmigrated().await;
         let mut connection = postgres(case, &database).await;
-        let statement = AssertSqlSafe(sql_of(&case.card, Dialect::Postgresql, NAMED));
-        let rows = sqlx::query(statement)
-            .fetch_all(&mut connection)
-            .await
-            .unwrap();
-        assert_eq!(
-            differing(&scored, &scored_rows(&rows, case)),
-            0,
-            "{}",
-            case.name
-        );
-        for card in slightly_changed(case) {
-            let statement = AssertSqlSafe(sql_of(&card, Dialect::Postgresql, NAMED));
-            let rows = sqlx::query(statement)
-                .fetch_all(&mut connection)
-                .await
-                .unwrap();
-            assert!(
-                differing(&scored, &scored_rows(&rows, case)) > 0,
-                "{}",
-                case.name
-            );
-        }
+        assert_scored_alike(case, Dialect::Postgresql, async |statement| {
+            let query = sqlx::query(AssertSqlSafe(statement));
+            scored_rows(&query.fetch_all(&mut connection).await.unwrap(), case)
+        })
+        .await;
         drop(connection);
         database.destroy().await;
     }
