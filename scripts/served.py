@@ -24,13 +24,13 @@ def program():
 
 
 @contextlib.contextmanager
-def server(address, model):
-    """Yields the address of a server: the one given, or one of our own that ends with the block."""
+def server(address, model, data=None):
+    """Yields the address of a server: the one given, or one of our own that ends with the block and keeps its data in `data`."""
     if address:
         yield address
         return
     with tempfile.TemporaryDirectory() as folder:
-        command = [program(), "serve", "--listen", "127.0.0.1:0", "--data-dir", folder]
+        command = [program(), "serve", "--listen", "127.0.0.1:0", "--data-dir", data or folder]
         if model:
             command += ["--model", model]
         with open(os.path.join(folder, "log"), "w+", encoding="utf-8") as log:

@@ -2,7 +2,10 @@
 
 use async_trait::async_trait;
 
-use super::Error;
+use super::{
+    Error,
+    packing::{Part, unpack},
+};
 use crate::domain::id::Book;
 
 /// A row of the ledger, as it lies there and unchecked.
@@ -22,6 +25,20 @@ pub struct Entry {
     pub body_sha256: Option<Vec<u8>>,
     /// What look-ups and lists go by; `None` where it is not kept.
     pub columns: Option<Columns>,
+}
+
+/// Returns a record; one that cannot be unpacked as it lies there, so that its leaf hash tells that it was changed.
+pub(super) fn record(packing: i16, record: Vec<u8>) -> Vec<u8> {
+    as_far_as_it_goes(Part::Record, packing, record)
+}
+
+/// Returns the inputs part of a decision in the same way; `None` where there is none.
+pub(super) fn inputs(packing: Option<i16>, inputs: Option<Vec<u8>>) -> Option<Vec<u8>> {
+    Some(as_far_as_it_goes(Part::Inputs, packing?, inputs?))
+}
+
+fn as_far_as_it_goes(part: Part, packing: i16, bytes: Vec<u8>) -> Vec<u8> {
+    unpack(part, packing, bytes).unwrap_or_else(|bytes| bytes)
 }
 
 /// What look-ups and lists go by: each a copy of something in the record.

@@ -9,6 +9,7 @@ use super::{
     Answered, Error, Queued, Recorded, Stamper, Stored,
     head::Head,
     log::{Hash, leaf_hash},
+    packing::{Packed, Part},
     port::{About, StoredReview},
 };
 use crate::domain::{
@@ -17,6 +18,53 @@ use crate::domain::{
     exposure::Exposure,
     id::{Book, DecisionId, RequestId},
 };
+
+/// What the columns of a row and the tables beside it hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Columns {
+    pub(super) kind: EntryKind,
+    pub(super) of_seq: Option<i64>,
+    pub(super) record: Packed,
+    /// What lists filter by; of decisions only.
+    pub(super) listing: Option<Listing>,
+    /// The inputs part; of decisions only.
+    pub(super) inputs: Option<Packed>,
+    /// The note, of reviews that have one.
+    pub(super) note: Option<Note>,
+    /// Number of the review whose note goes.
+    pub(super) erases: Option<i64>,
+}
+
+impl Columns {
+    /// Only decisions are packed: the others are few and small.
+    fn of(record: &Bytes, beside: Beside) -> Result<Columns, Error> {
+        let plain = |kind, of_seq| Columns {
+            kind,
+            of_seq,
+            record: Packed::plain(record.clone()),
+            listing: None,
+            inputs: None,
+            note: None,
+            erases: None,
+        };
+        Ok(match beside {
+            Beside::Decision { inputs, listing } => Columns {
+                record: Packed::pack(Part::Record, record)?,
+                listing: Some(listing),
+                inputs: Some(Packed::pack(Part::Inputs, &inputs)?),
+                ..plain(EntryKind::Decision, None)
+            },
+            Beside::Review { of_seq, note } => Columns {
+                note,
+                ..plain(EntryKind::Review, Some(of_seq))
+            },
+            Beside::Erasure { of_seq } => Columns {
+                erases: Some(of_seq),
+                ..plain(EntryKind::Erasure, Some(of_seq))
+            },
+        })
+    }
+}
 
 /// A transaction in the making: the head of the book is locked, and nothing is written yet.
 pub(super) struct Batch<'a> {
@@ -31,23 +79,22 @@ pub(super) struct Batch<'a> {
     results: Vec<Recorded>,
 }
 
-/// A decision that the transaction adds.
+/// An entry that the transaction adds.
 pub(super) struct Added {
     pub(super) place: Place,
     pub(super) request_id: RequestId,
     pub(super) body_sha256: [u8; 32],
-    /// What is answered and inserted: shared, not copied.
-    pub(super) record: Bytes,
-    pub(super) beside: Beside,
+    /// What is answered and hashed.
+    record: Bytes,
     pub(super) leaf_hash: Hash,
     /// The complete nodes of the log that its leaf ends, from level 1 up, 32 bytes each.
     pub(super) nodes: Vec<u8>,
+    pub(super) columns: Columns,
 }
 
 /// What is to be written, and what became of every queued decision once it is.
 pub(super) struct Closed {
     pub(super) added: Vec<Added>,
-    pub(super) recorded_at: Timestamp,
     pub(super) head: Head,
     pub(super) results: Vec<Recorded>,
 }
@@ -92,7 +139,7 @@ impl<'a> Batch<'a> {
     /// Finishes a queued decision against `exposure`, or another entry.
     ///
     /// # Errors
-    /// [`Error::Unrecordable`] where its finishing step panics, [`Error::Unavailable`] without randomness.
+    /// [`Error::Unrecordable`] where its finishing step panics, [`Error::Unavailable`] without randomness or memory.
     pub(super) fn decide(&mut self, item: &Queued, exposure: &Exposure) -> Result<(), Error> {
         if let About::Decision { of_seq, replaces } = item.about {
             let newest = self.newest.get(&of_seq).copied();
@@ -102,7 +149,7 @@ impl<'a> Batch<'a> {
             }
         }
         let added = self.finished(item, exposure)?;
-        if let Beside::Review { of_seq, .. } = added.beside {
+        if let (EntryKind::Review, Some(of_seq)) = (added.columns.kind, added.columns.of_seq) {
             self.newest.insert(of_seq, added.place.decision_id);
         }
         let stored = added.stored();
@@ -123,23 +170,24 @@ impl<'a> Batch<'a> {
         let seq = self.head.seq() + 1;
         let place = self.stamper.place(self.book, seq, self.recorded_at)?;
         let Finished { record, beside } = item.finished(&place, exposure)?;
+        let record = Bytes::from(record);
         let leaf_hash = leaf_hash(&record);
+        let columns = Columns::of(&record, beside)?;
         let nodes = self.head.append(leaf_hash)?;
         Ok(Added {
             place,
             request_id: item.request_id,
             body_sha256: item.body_sha256,
-            record: record.into(),
-            beside,
+            record,
             leaf_hash,
             nodes,
+            columns,
         })
     }
 
     pub(super) fn close(self) -> Closed {
         Closed {
             added: self.added,
-            recorded_at: self.recorded_at,
             head: self.head,
             results: self.results,
         }
@@ -155,56 +203,11 @@ pub(super) fn to_be_reviewed(queued: &[Queued]) -> Vec<i64> {
     reviewed.collect()
 }
 
-/// What the columns of a row hold beside the record.
-pub(super) struct Columns<'a> {
-    pub(super) kind: EntryKind,
-    pub(super) of_seq: Option<i64>,
-    /// What lists filter by; of decisions only.
-    pub(super) listing: Option<&'a Listing>,
-    /// The inputs part; of decisions only.
-    pub(super) inputs: Option<&'a [u8]>,
-    /// The note, of reviews that have one.
-    pub(super) note: Option<&'a [u8]>,
-    /// Number of the review whose note goes.
-    pub(super) erases: Option<i64>,
-}
-
 impl Added {
-    /// Returns what the columns of its row hold.
-    pub(super) fn columns(&self) -> Columns<'_> {
-        let none = Columns {
-            kind: EntryKind::Decision,
-            of_seq: None,
-            listing: None,
-            inputs: None,
-            note: None,
-            erases: None,
-        };
-        match &self.beside {
-            Beside::Decision { inputs, listing } => Columns {
-                listing: Some(listing),
-                inputs: Some(inputs),
-                ..none
-            },
-            Beside::Review { of_seq, note } => Columns {
-                kind: EntryKind::Review,
-                of_seq: Some(*of_seq),
-                note: note.as_ref().map(Note::bytes),
-                ..none
-            },
-            Beside::Erasure { of_seq } => Columns {
-                kind: EntryKind::Erasure,
-                of_seq: Some(*of_seq),
-                erases: Some(*of_seq),
-                ..none
-            },
-        }
-    }
-
     fn stored(&self) -> Stored {
         Stored {
             seq: self.place.seq,
-            kind: self.columns().kind,
+            kind: self.columns.kind,
             record: self.record.clone(),
             leaf_hash: self.leaf_hash,
         }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::{
     Answered, Error, Stored, StoredReview,
     log::{Hash, Node, leaf_hash},
+    packing::{Part, unpack},
 };
 use crate::domain::{
     entry::{EntryKind, Note},
@@ -18,6 +19,7 @@ pub(super) struct Kept {
     pub(super) seq: i64,
     pub(super) kind: String,
     pub(super) record: Vec<u8>,
+    pub(super) packing: i16,
     pub(super) leaf_hash: Vec<u8>,
 }
 
@@ -31,9 +33,11 @@ impl Kept {
             seq,
             kind,
             record,
+            packing,
             leaf_hash: kept,
         } = self;
         let kind = EntryKind::parse(&kind).ok_or_else(|| corrupt("kind", seq))?;
+        let record = unpack(Part::Record, packing, record).map_err(|_| corrupt("record", seq))?;
         let leaf_hash = leaf_hash(&record);
         if kept != leaf_hash {
             return Err(corrupt("leaf_hash", seq));
@@ -88,6 +92,21 @@ impl Kept {
             body_sha256: body_sha256.map_err(|_| corrupt("body_sha256", self.seq))?,
             stored: self.stored()?,
         })
+    }
+}
+
+/// Returns the inputs part of a decision.
+///
+/// # Errors
+/// [`Error::Corrupt`].
+pub(super) fn inputs(seq: i64, packing: i16, inputs: Vec<u8>) -> Result<Bytes, Error> {
+    match unpack(Part::Inputs, packing, inputs) {
+        Ok(inputs) => Ok(inputs.into()),
+        Err(_) => Err(Error::Corrupt {
+            table: "decision_inputs",
+            column: "inputs",
+            row: seq.to_string(),
+        }),
     }
 }
 

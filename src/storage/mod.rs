@@ -12,6 +12,7 @@ mod kept;
 mod ledger;
 mod location;
 pub mod log;
+mod packing;
 mod port;
 mod postgres;
 pub mod restore;

@@ -9,6 +9,7 @@ use super::{
     Archive, Error,
     archive::{Columns, HeadRow},
     log::Hash,
+    packing::{Packed, Part},
 };
 use crate::domain::{entry::EntryKind, id::Book};
 
@@ -39,9 +40,21 @@ pub struct Row {
 }
 
 impl Row {
-    /// Returns the inputs part; of decisions only.
-    pub(super) fn inputs(&self) -> Option<&[u8]> {
-        self.beside(EntryKind::Decision)
+    /// Returns the record as it is kept.
+    pub(super) fn record(&self) -> Result<Packed, Error> {
+        let record = &self.content.record;
+        if self.columns.kind == EntryKind::Decision.code() {
+            Packed::pack(Part::Record, record)
+        } else {
+            Ok(Packed::plain(record.clone().into()))
+        }
+    }
+
+    /// Returns the inputs part as it is kept; of decisions only.
+    pub(super) fn inputs(&self) -> Result<Option<Packed>, Error> {
+        let inputs = self.beside(EntryKind::Decision);
+        let packed = inputs.map(|inputs| Packed::pack(Part::Inputs, inputs));
+        packed.transpose()
     }
 
     /// Returns the note; of reviews that have one.

@@ -8,6 +8,7 @@ use serde_json::Value;
 use sqlx::Connection;
 
 use crate::{
+    packed,
     postgres::{Database, ROLE},
     process::{Server, kvcredit},
     shipped::example_file,
@@ -348,30 +349,33 @@ fn forge(file: &Path, forgery: Forgery) {
                 .await
                 .unwrap();
         }
-        let records: Vec<(i64, Vec<u8>, Vec<u8>)> =
-            sqlx::query_as("SELECT seq, record, leaf_hash FROM decisions")
+        let records: Vec<(i64, i16, Vec<u8>, Vec<u8>)> =
+            sqlx::query_as("SELECT seq, packing, record, leaf_hash FROM decisions")
                 .fetch_all(&mut database)
                 .await
                 .unwrap();
-        for (seq, record, leaf_hash) in records {
+        for (seq, packing, record, leaf_hash) in records {
+            let record = packed::record(packing, record);
             let mut decision = pb::Decision::decode(&record[..]).unwrap();
             decision.limit_fen += 1;
             let forged = decision.encode_to_vec();
             let query = match forgery {
                 Forgery::Limit => {
                     let leaf_hash = kvcredit::storage::log::leaf_hash(&forged).to_vec();
-                    sqlx::query("UPDATE decisions SET record = ?, leaf_hash = ? WHERE seq = ?")
-                        .bind(forged)
-                        .bind(leaf_hash)
+                    sqlx::query(
+                        "UPDATE decisions SET record = ?, packing = 0, leaf_hash = ? WHERE seq = ?",
+                    )
+                    .bind(forged)
+                    .bind(leaf_hash)
                 }
-                Forgery::RecordOnly => {
-                    sqlx::query("UPDATE decisions SET record = ?, leaf_hash = ? WHERE seq = ?")
-                        .bind(forged)
-                        .bind(leaf_hash)
-                }
-                Forgery::Inputs => {
-                    sqlx::query("UPDATE decision_inputs SET inputs = x'0A00' WHERE seq = ?")
-                }
+                Forgery::RecordOnly => sqlx::query(
+                    "UPDATE decisions SET record = ?, packing = 0, leaf_hash = ? WHERE seq = ?",
+                )
+                .bind(forged)
+                .bind(leaf_hash),
+                Forgery::Inputs => sqlx::query(
+                    "UPDATE decision_inputs SET inputs = x'0A00', packing = 0 WHERE seq = ?",
+                ),
             };
             query.bind(seq).execute(&mut database).await.unwrap();
         }

@@ -34,7 +34,7 @@ use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
 use crate::{
-    machine,
+    machine, packed,
     postgres::Database,
     process::kvcredit,
     server::{Server, id, record_firms},
@@ -372,27 +372,29 @@ type Change<'a> = &'a dyn Fn(i64, Vec<u8>, &[Hash]) -> Vec<u8>;
 async fn rewrite(file: &Path, change: Change<'_>) {
     let options = SqliteConnectOptions::new().filename(file);
     let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
-    let rows: Vec<(i64, Vec<u8>)> =
-        sqlx::query_as("SELECT seq, record FROM decisions ORDER BY seq")
+    let rows: Vec<(i64, i16, Vec<u8>)> =
+        sqlx::query_as("SELECT seq, packing, record FROM decisions ORDER BY seq")
             .fetch_all(&mut connection)
             .await
             .unwrap();
     let mut frontier = Frontier::empty();
     let mut leaves = Vec::new();
-    for (seq, record) in rows {
-        let record = change(seq, record, &leaves);
+    for (seq, packing, record) in rows {
+        let record = change(seq, packed::record(packing, record), &leaves);
         let leaf = leaf_hash(&record);
         leaves.push(leaf);
         let nodes = frontier.append(leaf).unwrap();
         let nodes: Vec<u8> = nodes.into_iter().flat_map(|(_, hash)| hash).collect();
-        sqlx::query("UPDATE decisions SET record = ?, leaf_hash = ?, nodes = ? WHERE seq = ?")
-            .bind(record)
-            .bind(leaf.to_vec())
-            .bind(nodes)
-            .bind(seq)
-            .execute(&mut connection)
-            .await
-            .unwrap();
+        sqlx::query(
+            "UPDATE decisions SET record = ?, packing = 0, leaf_hash = ?, nodes = ? WHERE seq = ?",
+        )
+        .bind(record)
+        .bind(leaf.to_vec())
+        .bind(nodes)
+        .bind(seq)
+        .execute(&mut connection)
+        .await
+        .unwrap();
     }
     sqlx::query("UPDATE books SET frontier = ?")
         .bind(frontier.to_bytes())

@@ -17,6 +17,7 @@ use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
 use crate::{
+    packed,
     process::{Server, kvcredit},
     shipped::example_file,
 };
@@ -121,7 +122,7 @@ fn assert_found(output: &Output, seq: i64, mutation: &str) {
 }
 
 /// What is done to the database, and the number at which it is found.
-const MUTATIONS: [(&str, i64); 14] = [
+const MUTATIONS: [(&str, i64); 18] = [
     (
         "UPDATE decisions SET record = CAST(record || x'00' AS BLOB) WHERE seq = 5",
         5,
@@ -155,6 +156,10 @@ const MUTATIONS: [(&str, i64); 14] = [
         7,
     ),
     ("DELETE FROM decision_inputs WHERE seq = 9", 9),
+    ("UPDATE decisions SET packing = 0 WHERE seq = 6", 6),
+    ("UPDATE decisions SET packing = 2 WHERE seq = 6", 6),
+    ("UPDATE decision_inputs SET packing = 0 WHERE seq = 6", 6),
+    ("UPDATE decision_inputs SET packing = 2 WHERE seq = 6", 6),
     ("UPDATE books SET frontier = zeroblob(64)", 12),
 ];
 
@@ -225,27 +230,30 @@ async fn rewrite(book: &Book, size: i64, change: impl Fn(&mut pb::Decision)) {
         &format!("DELETE FROM decisions WHERE seq > {size}; DELETE FROM decision_inputs WHERE seq > {size}"),
     )
     .await;
-    let rows: Vec<(i64, Vec<u8>)> =
-        sqlx::query_as("SELECT seq, record FROM decisions ORDER BY seq")
+    let rows: Vec<(i64, i16, Vec<u8>)> =
+        sqlx::query_as("SELECT seq, packing, record FROM decisions ORDER BY seq")
             .fetch_all(&mut connection)
             .await
             .unwrap();
     let mut frontier = Frontier::empty();
-    for (seq, record) in rows {
+    for (seq, packing, record) in rows {
+        let record = packed::record(packing, record);
         let mut decision = pb::Decision::decode(&record[..]).unwrap();
         change(&mut decision);
         let record = decision.encode_to_vec();
         let leaf = leaf_hash(&record);
         let nodes = frontier.append(leaf).unwrap();
         let nodes: Vec<u8> = nodes.into_iter().flat_map(|(_, hash)| hash).collect();
-        sqlx::query("UPDATE decisions SET record = ?, leaf_hash = ?, nodes = ? WHERE seq = ?")
-            .bind(record)
-            .bind(leaf.to_vec())
-            .bind(nodes)
-            .bind(seq)
-            .execute(&mut connection)
-            .await
-            .unwrap();
+        sqlx::query(
+            "UPDATE decisions SET record = ?, packing = 0, leaf_hash = ?, nodes = ? WHERE seq = ?",
+        )
+        .bind(record)
+        .bind(leaf.to_vec())
+        .bind(nodes)
+        .bind(seq)
+        .execute(&mut connection)
+        .await
+        .unwrap();
     }
     sqlx::query("UPDATE books SET seq = ?, frontier = ?")
         .bind(size)

@@ -22,6 +22,7 @@ mod json;
 mod ledger;
 mod log;
 mod machine;
+mod packed;
 mod policy;
 mod postgres;
 mod process;

@@ -63,7 +63,8 @@ impl Database {
         database.migrated().await
     }
 
-    async fn migrated(self) -> Database {
+    /// Brings its schema up to date.
+    pub async fn migrated(self) -> Database {
         let Location::Postgres(owner) = self.owner() else {
             unreachable!()
         };

@@ -1,6 +1,6 @@
 //! What every store must do: one list of named contract tests, stamped for each adapter.
 
-use std::{collections::BTreeSet, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, future::Future, path::Path, pin::Pin, sync::Arc, time::Duration};
 
 use jiff::civil::date;
 use kvcredit::{
@@ -23,6 +23,8 @@ use kvcredit::{
         },
     },
 };
+
+use sqlx::migrate::Migrator;
 
 use crate::machine;
 
@@ -106,6 +108,45 @@ mod sqlite {
     }
 
     contract!(Place);
+
+    #[tokio::test]
+    async fn rows_of_the_first_schema_are_read_and_new_ones_are_packed() {
+        let place = Place::new().await;
+        let options = SqliteConnectOptions::new().filename(place.file());
+        let options = options.create_if_missing(true);
+        let mut old = SqliteConnection::connect_with(&options).await.unwrap();
+        first_schema("migrations/sqlite")
+            .await
+            .run(&mut old)
+            .await
+            .unwrap();
+        let ids = [9, 1].map(|number| Uuid::from_u128(number).to_string());
+        sqlx::query(FIRST_ROW)
+            .bind(&ids[0])
+            .bind(&ids[1])
+            .bind(vec![0_u8; 32])
+            .bind("first".as_bytes())
+            .bind(&leaf_hash(b"first")[..])
+            .bind(Vec::<u8>::new())
+            .execute(&mut old)
+            .await
+            .unwrap();
+        for (statement, bytes) in FIRST_BESIDE
+            .iter()
+            .zip([&b"inputs"[..], &leaf_hash(b"first")])
+        {
+            let query = sqlx::query(*statement).bind(bytes);
+            query.execute(&mut old).await.unwrap();
+        }
+        old.close().await.unwrap();
+        goes_on_after_the_first_schema(place.open().await).await;
+        let lying: Vec<(i16, i64)> =
+            sqlx::query_as("SELECT packing, length(record) FROM decisions ORDER BY seq")
+                .fetch_all(&mut place.connect().await)
+                .await
+                .unwrap();
+        assert!(matches!(lying[..], [(0, 5), (1, 1..600)]), "{lying:?}");
+    }
 
     #[tokio::test]
     async fn one_process_serves_a_file() {
@@ -257,6 +298,40 @@ mod postgres {
     }
 
     contract!(Place);
+
+    #[tokio::test]
+    async fn rows_of_the_first_schema_are_read_and_new_ones_are_packed() {
+        let database = Database::unmigrated().await;
+        let mut old = database.connect("owner").await;
+        let mut first = first_schema("migrations/postgres").await;
+        first.set_locking(false);
+        first.run(&mut old).await.unwrap();
+        sqlx::query(FIRST_ROW)
+            .bind(Uuid::from_u128(9))
+            .bind(Uuid::from_u128(1))
+            .bind(vec![0_u8; 32])
+            .bind("first".as_bytes())
+            .bind(&leaf_hash(b"first")[..])
+            .bind(Vec::<u8>::new())
+            .execute(&mut old)
+            .await
+            .unwrap();
+        for (statement, bytes) in FIRST_BESIDE
+            .iter()
+            .zip([&b"inputs"[..], &leaf_hash(b"first")])
+        {
+            let query = sqlx::query(*statement).bind(bytes);
+            query.execute(&mut old).await.unwrap();
+        }
+        let (place, mut owner) = (Place(database.migrated().await), old);
+        goes_on_after_the_first_schema(place.open().await).await;
+        let lying: Vec<(i16, i32)> =
+            sqlx::query_as("SELECT packing, length(record) FROM decisions ORDER BY seq")
+                .fetch_all(&mut owner)
+                .await
+                .unwrap();
+        assert!(matches!(lying[..], [(0, 5), (1, 1..600)]), "{lying:?}");
+    }
 
     /// Returns the backends that the service's role has in this database.
     async fn backends(place: &Place) -> Vec<i32> {
@@ -513,6 +588,43 @@ pub fn request(number: u128) -> RequestId {
     RequestId::from_uuid(Uuid::from_u128(number))
 }
 
+/// What records say again and again.
+const LONG: &str = "revenue.liabilities_to_assets FEATURE_BELOW_MAXIMUM 资产负债率 ";
+
+/// Columns of a row as the first schema had it: a decision, number 1 of book `a`.
+const FIRST_ROW: &str =
+    "INSERT INTO decisions (book, seq, kind, decision_id, request_id, body_sha256,
+        record, leaf_hash, nodes, recorded_at_ms, product, outcome, grade, effective_date)
+    VALUES ('a', 1, 'decision', $1, $2, $3, $4, $5, $6, 1, 'p', 'approved', 'A', '2026-11-23')";
+
+/// What stands beside it: its inputs part, and the head of its book.
+const FIRST_BESIDE: [&str; 2] = [
+    "INSERT INTO decision_inputs (book, seq, inputs) VALUES ('a', 1, $1)",
+    "INSERT INTO books (book, seq, frontier) VALUES ('a', 1, $1)",
+];
+
+/// Returns the migrations of a folder up to the first.
+async fn first_schema(folder: &str) -> Migrator {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut migrator = Migrator::new(folder).await.unwrap();
+    migrator.migrations.to_mut().truncate(1);
+    migrator
+}
+
+/// Reads the row of the first schema and records another one.
+async fn goes_on_after_the_first_schema(store: Arc<dyn Store>) {
+    let first = store.answered(&book("a"), &[request(1)]).await.unwrap();
+    assert_eq!(first[0].stored.record, "first".as_bytes());
+    let id = DecisionId::from_uuid(Uuid::from_u128(9));
+    let read = store.decision(&book("a"), &id).await.unwrap().unwrap();
+    assert_eq!(read.inputs, "inputs".as_bytes());
+    let second = finishing(2, "x", |_| LONG.repeat(99));
+    store.record_decisions(&book("a"), &[second]).await.unwrap();
+    let both = store.decisions_after(&book("a"), 0, 9).await.unwrap();
+    let records: Vec<_> = both.iter().map(|stored| &stored.record[..]).collect();
+    assert_eq!(records, [b"first", LONG.repeat(99).as_bytes()]);
+}
+
 /// A decision whose record says its text and its place.
 fn queued(number: u128, text: &'static str) -> Queued {
     finishing(number, text, move |place| format!("{text} {}", place.seq))
@@ -702,22 +814,22 @@ async fn a_record_is_kept_to_the_byte_with_its_leaf_and_inputs(
     store: Arc<dyn Store>,
     _: Reopen<'_>,
 ) {
-    let decision = Arc::new(std::sync::Mutex::new(None));
-    let seen = decision.clone();
-    let item = finishing(1, "x", move |place| {
-        *seen.lock().unwrap() = Some(place.decision_id);
-        "the record \0 ÿ".into()
-    });
-    let recorded = store.record_decisions(&book("a"), &[item]).await.unwrap();
-    let id: DecisionId = decision.lock().unwrap().unwrap();
-    let kept = store.decision(&book("a"), &id).await.unwrap().unwrap();
-    assert_eq!(&kept.stored, stored(&recorded[0]));
-    assert_eq!(kept.stored.record, "the record \0 ÿ".as_bytes());
-    assert_eq!(
-        kept.stored.leaf_hash,
-        leaf_hash("the record \0 ÿ".as_bytes())
-    );
-    assert_eq!(kept.inputs, format!("inputs of {id}").as_bytes());
+    // The second is compressed where it lies.
+    for (number, record) in [(1, "the record \0 ÿ".to_owned()), (2, LONG.repeat(99))] {
+        let decision = Arc::new(std::sync::Mutex::new(None));
+        let (seen, said) = (decision.clone(), record.clone());
+        let item = finishing(number, "x", move |place| {
+            *seen.lock().unwrap() = Some(place.decision_id);
+            said.clone()
+        });
+        let recorded = store.record_decisions(&book("a"), &[item]).await.unwrap();
+        let id: DecisionId = decision.lock().unwrap().unwrap();
+        let kept = store.decision(&book("a"), &id).await.unwrap().unwrap();
+        assert_eq!(&kept.stored, stored(&recorded[0]));
+        assert_eq!(kept.stored.record, record.as_bytes());
+        assert_eq!(kept.stored.leaf_hash, leaf_hash(record.as_bytes()));
+        assert_eq!(kept.inputs, format!("inputs of {id}").as_bytes());
+    }
 }
 
 async fn the_place_has_whole_milliseconds_and_an_identifier_of_its_own(

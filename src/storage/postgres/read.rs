@@ -30,7 +30,7 @@ pub(super) async fn answered(
     let rows: Vec<AnsweredRow> = sqlx::query_as(
         "SELECT found.* FROM UNNEST($2::uuid[]) AS wanted (request_id)
          CROSS JOIN LATERAL (
-             SELECT d.request_id, d.body_sha256, d.seq, d.kind, d.record, d.leaf_hash
+             SELECT d.request_id, d.body_sha256, d.seq, d.kind, d.record, d.packing, d.leaf_hash
              FROM decisions d
              WHERE d.request_id = wanted.request_id AND d.book || '' = $1 OFFSET 0
          ) AS found",
@@ -49,7 +49,8 @@ pub(super) async fn decision(
     decision: &DecisionId,
 ) -> Result<Option<WithInputs>, Error> {
     let row: Option<WithInputsRow> = sqlx::query_as(
-        "SELECT d.seq, d.kind, d.record, d.leaf_hash, i.inputs
+        "SELECT d.seq, d.kind, d.record, d.packing, d.leaf_hash, i.inputs,
+             i.packing AS inputs_packing
          FROM decisions d JOIN decision_inputs i ON i.book = d.book AND i.seq = d.seq
          WHERE d.decision_id = $2 AND d.book || '' = $1",
     )
@@ -69,7 +70,7 @@ pub(super) async fn reviews(
     let rows: Vec<ReviewRow> = sqlx::query_as(
         "SELECT found.* FROM UNNEST($2::int8[]) AS wanted (seq)
          CROSS JOIN LATERAL (
-             SELECT d.seq, d.kind, d.record, d.leaf_hash, d.of_seq, d.decision_id, n.note
+             SELECT d.seq, d.kind, d.record, d.packing, d.leaf_hash, d.of_seq, d.decision_id, n.note
              FROM decisions d LEFT JOIN notes n ON n.book = d.book AND n.seq = d.seq
              WHERE d.book = $1 AND d.of_seq = wanted.seq AND d.of_seq IS NOT NULL
                  AND d.kind = 'review'
@@ -91,7 +92,7 @@ pub(super) async fn review(
     review: &DecisionId,
 ) -> Result<Option<StoredReview>, Error> {
     let row: Option<ReviewRow> = sqlx::query_as(
-        "SELECT d.seq, d.kind, d.record, d.leaf_hash, d.of_seq, d.decision_id, n.note
+        "SELECT d.seq, d.kind, d.record, d.packing, d.leaf_hash, d.of_seq, d.decision_id, n.note
          FROM decisions d LEFT JOIN notes n ON n.book = d.book AND n.seq = d.seq
          WHERE d.decision_id = $2 AND d.book || '' = $1 AND d.kind = 'review'",
     )
@@ -110,7 +111,7 @@ pub(super) async fn decisions_for(
     page: Page,
 ) -> Result<Vec<Stored>, Error> {
     let mut query = QueryBuilder::<Postgres>::new(
-        "SELECT seq, kind, record, leaf_hash FROM decisions d WHERE kind = 'decision' AND book = ",
+        "SELECT seq, kind, record, packing, leaf_hash FROM decisions d WHERE kind = 'decision' AND book = ",
     );
     query.push_bind(book.as_str());
     query.push(" AND seq <= ").push_bind(page.seq_max);
@@ -182,7 +183,7 @@ pub(super) async fn decisions_after(
     limit: u32,
 ) -> Result<Vec<Stored>, Error> {
     let rows: Vec<DecisionRow> = sqlx::query_as(
-        "SELECT seq, kind, record, leaf_hash FROM decisions
+        "SELECT seq, kind, record, packing, leaf_hash FROM decisions
          WHERE book = $1 AND seq > $2 ORDER BY seq LIMIT $3",
     )
     .bind(book.as_str())

@@ -12,7 +12,7 @@ use crate::{
     },
     storage::{
         About, Error, Head, Queued, Recorded, Stamper,
-        batch::{self, Batch, Closed, to_be_reviewed},
+        batch::{self, Added, Batch, Closed, to_be_reviewed},
         crash::{Point, pass},
     },
 };
@@ -129,10 +129,12 @@ async fn exposure(_tx: &mut PgConnection, _book: &Book, _about: &About) -> Resul
 #[derive(Default)]
 struct Columns<'a> {
     seq: Vec<i64>,
+    recorded_at_ms: Vec<i64>,
     decision_id: Vec<Uuid>,
     request_id: Vec<Uuid>,
     body_sha256: Vec<&'a [u8]>,
     record: Vec<&'a [u8]>,
+    packing: Vec<i16>,
     leaf_hash: Vec<&'a [u8]>,
     nodes: Vec<&'a [u8]>,
     uscc: Vec<Option<&'a str>>,
@@ -145,58 +147,65 @@ struct Columns<'a> {
     effective_date: Vec<Option<String>>,
     inputs_seq: Vec<i64>,
     inputs: Vec<&'a [u8]>,
+    inputs_packing: Vec<i16>,
     note_seq: Vec<i64>,
     note: Vec<&'a [u8]>,
     erases: Vec<i64>,
 }
 
 impl<'a> Columns<'a> {
-    fn of(closed: &'a Closed) -> Columns<'a> {
+    fn of(added: &'a [Added]) -> Columns<'a> {
         let mut columns = Columns::default();
-        for new in &closed.added {
-            let batch::Columns {
-                kind,
-                of_seq,
-                listing,
-                inputs,
-                note,
-                erases,
-            } = new.columns();
-            columns.seq.push(new.place.seq);
-            columns.decision_id.push(new.place.decision_id.uuid());
-            columns.request_id.push(new.request_id.uuid());
-            columns.body_sha256.push(&new.body_sha256);
-            columns.record.push(&new.record);
-            columns.leaf_hash.push(&new.leaf_hash);
-            columns.nodes.push(&new.nodes);
-            columns.kind.push(kind.code());
-            columns.of_seq.push(of_seq);
-            let uscc = listing.and_then(|listing| listing.uscc.as_deref());
-            columns.uscc.push(uscc);
-            let firm_ref = listing.and_then(|listing| listing.firm_ref.as_deref());
-            columns.firm_ref.push(firm_ref);
-            columns
-                .product
-                .push(listing.map(|listing| listing.product.as_str()));
-            columns
-                .outcome
-                .push(listing.map(|listing| listing.outcome.code()));
-            columns
-                .grade
-                .push(listing.map(|listing| listing.grade.as_str()));
-            let effective_date = listing.map(|listing| listing.effective_date.to_string());
-            columns.effective_date.push(effective_date);
-            if let Some(inputs) = inputs {
-                columns.inputs_seq.push(new.place.seq);
-                columns.inputs.push(inputs);
-            }
-            if let Some(note) = note {
-                columns.note_seq.push(new.place.seq);
-                columns.note.push(note);
-            }
-            columns.erases.extend(erases);
+        for new in added {
+            columns.push(new);
         }
         columns
+    }
+
+    fn push(&mut self, new: &'a Added) {
+        let batch::Columns {
+            kind,
+            of_seq,
+            record,
+            listing,
+            inputs,
+            note,
+            erases,
+        } = &new.columns;
+        let (place, listing) = (&new.place, listing.as_ref());
+        self.seq.push(place.seq);
+        self.recorded_at_ms.push(place.recorded_at.as_millisecond());
+        self.decision_id.push(place.decision_id.uuid());
+        self.request_id.push(new.request_id.uuid());
+        self.body_sha256.push(&new.body_sha256);
+        self.record.push(&record.bytes);
+        self.packing.push(record.packing);
+        self.leaf_hash.push(&new.leaf_hash);
+        self.nodes.push(&new.nodes);
+        self.kind.push(kind.code());
+        self.of_seq.push(*of_seq);
+        let uscc = listing.and_then(|listing| listing.uscc.as_deref());
+        self.uscc.push(uscc);
+        let firm_ref = listing.and_then(|listing| listing.firm_ref.as_deref());
+        self.firm_ref.push(firm_ref);
+        self.product
+            .push(listing.map(|listing| listing.product.as_str()));
+        self.outcome
+            .push(listing.map(|listing| listing.outcome.code()));
+        self.grade
+            .push(listing.map(|listing| listing.grade.as_str()));
+        let effective_date = listing.map(|listing| listing.effective_date.to_string());
+        self.effective_date.push(effective_date);
+        if let Some(inputs) = inputs {
+            self.inputs_seq.push(place.seq);
+            self.inputs.push(&inputs.bytes);
+            self.inputs_packing.push(inputs.packing);
+        }
+        if let Some(note) = note {
+            self.note_seq.push(place.seq);
+            self.note.push(note.bytes());
+        }
+        self.erases.extend(erases);
     }
 
     /// Returns about how many bytes they are on the wire.
@@ -208,13 +217,13 @@ impl<'a> Columns<'a> {
 }
 
 /// Arguments of the statement that inserts.
-const ARGUMENTS: usize = 21;
+const ARGUMENTS: usize = 23;
 /// What a row needs at most beside record, inputs part and nodes: hashes, identifiers, listing.
 const ROW_BYTES: usize = 512;
 
 /// Inserts entries and inputs and moves the head, in one statement; notes, which are rare, in one of their own.
 async fn insert(tx: &mut PgConnection, book: &Book, closed: &Closed) -> Result<(), Error> {
-    let columns = Columns::of(closed);
+    let columns = Columns::of(&closed.added);
     let head = &closed.head;
     let mut arguments = PgArguments::default();
     // A batch has a megabyte and more: what grows by doubling would be copied and paged in again and again.
@@ -223,26 +232,27 @@ async fn insert(tx: &mut PgConnection, book: &Book, closed: &Closed) -> Result<(
         "WITH head AS (
              UPDATE books SET seq = $2, frontier = $3 WHERE book = $1
          ), added AS (
-             INSERT INTO decisions (book, recorded_at_ms, seq, decision_id, request_id,
-                 body_sha256, record, leaf_hash, nodes, uscc, firm_ref, product, outcome, grade,
-                 effective_date, kind, of_seq)
-             SELECT $1, $4, * FROM UNNEST($5::int8[], $6::uuid[], $7::uuid[], $8::bytea[],
-                 $9::bytea[], $10::bytea[], $11::bytea[], $12::text[], $13::text[], $14::text[],
-                 $15::text[], $16::text[], $17::text[], $18::text[], $19::int8[])
+             INSERT INTO decisions (book, seq, recorded_at_ms, decision_id, request_id,
+                 body_sha256, record, packing, leaf_hash, nodes, uscc, firm_ref, product, outcome,
+                 grade, effective_date, kind, of_seq)
+             SELECT $1, * FROM UNNEST($4::int8[], $5::int8[], $6::uuid[], $7::uuid[], $8::bytea[],
+                 $9::bytea[], $10::int2[], $11::bytea[], $12::bytea[], $13::text[], $14::text[],
+                 $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::int8[])
          )
-         INSERT INTO decision_inputs (book, seq, inputs)
-         SELECT $1, * FROM UNNEST($20::int8[], $21::bytea[])",
+         INSERT INTO decision_inputs (book, seq, inputs, packing)
+         SELECT $1, * FROM UNNEST($21::int8[], $22::bytea[], $23::int2[])",
         arguments,
     )
     .bind(book.as_str())
     .bind(head.seq())
     .bind(head.frontier())
-    .bind(closed.recorded_at.as_millisecond())
     .bind(columns.seq)
+    .bind(columns.recorded_at_ms)
     .bind(columns.decision_id)
     .bind(columns.request_id)
     .bind(columns.body_sha256)
     .bind(columns.record)
+    .bind(columns.packing)
     .bind(columns.leaf_hash)
     .bind(columns.nodes)
     .bind(columns.uscc)
@@ -255,6 +265,7 @@ async fn insert(tx: &mut PgConnection, book: &Book, closed: &Closed) -> Result<(
     .bind(columns.of_seq)
     .bind(columns.inputs_seq)
     .bind(columns.inputs)
+    .bind(columns.inputs_packing)
     .execute(&mut *tx)
     .await
     .map_err(meaning)?;

@@ -113,7 +113,8 @@ struct Arrays<'a> {
     decision_id: Vec<Uuid>,
     request_id: Vec<Uuid>,
     body_sha256: Vec<&'a [u8]>,
-    record: Vec<&'a [u8]>,
+    record: Vec<Vec<u8>>,
+    packing: Vec<i16>,
     leaf_hash: Vec<&'a [u8]>,
     nodes: Vec<&'a [u8]>,
     uscc: Vec<Option<&'a str>>,
@@ -125,7 +126,8 @@ struct Arrays<'a> {
     grade: Vec<Option<&'a str>>,
     effective_date: Vec<Option<&'a str>>,
     inputs_seq: Vec<i64>,
-    inputs: Vec<&'a [u8]>,
+    inputs: Vec<Vec<u8>>,
+    inputs_packing: Vec<i16>,
     note_seq: Vec<i64>,
     note: Vec<&'a [u8]>,
 }
@@ -145,7 +147,7 @@ impl<'a> Arrays<'a> {
             content:
                 Content {
                     body_sha256,
-                    record,
+                    record: _,
                     beside: _,
                 },
             leaf_hash,
@@ -171,7 +173,9 @@ impl<'a> Arrays<'a> {
         self.decision_id.push(uuid("decision_id", decision_id)?);
         self.request_id.push(uuid("request_id", request_id)?);
         self.body_sha256.push(body_sha256);
-        self.record.push(record);
+        let record = row.record()?;
+        self.record.push(record.bytes.into());
+        self.packing.push(record.packing);
         self.leaf_hash.push(leaf_hash);
         self.nodes.push(nodes);
         self.uscc.push(uscc.as_deref());
@@ -182,9 +186,10 @@ impl<'a> Arrays<'a> {
         self.outcome.push(outcome.as_deref());
         self.grade.push(grade.as_deref());
         self.effective_date.push(effective_date.as_deref());
-        if let Some(inputs) = row.inputs() {
+        if let Some(inputs) = row.inputs()? {
             self.inputs_seq.push(*seq);
-            self.inputs.push(inputs);
+            self.inputs.push(inputs.bytes.into());
+            self.inputs_packing.push(inputs.packing);
         }
         if let Some(note) = row.note() {
             self.note_seq.push(*seq);
@@ -200,17 +205,17 @@ async fn insert(tx: &mut PgConnection, book: &Book, rows: &[Row]) -> Result<(), 
     sqlx::query(
         "WITH added AS (
              INSERT INTO decisions (book, seq, recorded_at_ms, decision_id, request_id,
-                 body_sha256, record, leaf_hash, nodes, uscc, firm_ref, product, outcome, grade,
-                 effective_date, kind, of_seq)
+                 body_sha256, record, packing, leaf_hash, nodes, uscc, firm_ref, product, outcome,
+                 grade, effective_date, kind, of_seq)
              SELECT $1, * FROM UNNEST($2::int8[], $3::int8[], $4::uuid[], $5::uuid[], $6::bytea[],
-                 $7::bytea[], $8::bytea[], $9::bytea[], $10::text[], $11::text[], $12::text[],
-                 $13::text[], $14::text[], $15::text[], $16::text[], $17::int8[])
+                 $7::bytea[], $8::int2[], $9::bytea[], $10::bytea[], $11::text[], $12::text[],
+                 $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::int8[])
          ), notes AS (
              INSERT INTO notes (book, seq, note)
-             SELECT $1, * FROM UNNEST($20::int8[], $21::bytea[])
+             SELECT $1, * FROM UNNEST($22::int8[], $23::bytea[])
          )
-         INSERT INTO decision_inputs (book, seq, inputs)
-         SELECT $1, * FROM UNNEST($18::int8[], $19::bytea[])",
+         INSERT INTO decision_inputs (book, seq, inputs, packing)
+         SELECT $1, * FROM UNNEST($19::int8[], $20::bytea[], $21::int2[])",
     )
     .bind(book.as_str())
     .bind(arrays.seq)
@@ -219,6 +224,7 @@ async fn insert(tx: &mut PgConnection, book: &Book, rows: &[Row]) -> Result<(), 
     .bind(arrays.request_id)
     .bind(arrays.body_sha256)
     .bind(arrays.record)
+    .bind(arrays.packing)
     .bind(arrays.leaf_hash)
     .bind(arrays.nodes)
     .bind(arrays.uscc)
@@ -231,6 +237,7 @@ async fn insert(tx: &mut PgConnection, book: &Book, rows: &[Row]) -> Result<(), 
     .bind(arrays.of_seq)
     .bind(arrays.inputs_seq)
     .bind(arrays.inputs)
+    .bind(arrays.inputs_packing)
     .bind(arrays.note_seq)
     .bind(arrays.note)
     .execute(tx)

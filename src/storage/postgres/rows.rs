@@ -1,10 +1,11 @@
 //! Rows as they are read.
 
-use bytes::Bytes;
-
 use crate::{
     domain::id::{DecisionId, RequestId, Uuid},
-    storage::{Answered, Error, Stored, StoredReview, WithInputs, kept::Kept},
+    storage::{
+        Answered, Error, Stored, StoredReview, WithInputs,
+        kept::{self, Kept},
+    },
 };
 
 /// A decision as it lies in its table.
@@ -13,6 +14,7 @@ pub(super) struct DecisionRow {
     seq: i64,
     kind: String,
     record: Vec<u8>,
+    packing: i16,
     leaf_hash: Vec<u8>,
 }
 
@@ -29,6 +31,7 @@ pub(super) struct AnsweredRow {
 #[derive(sqlx::FromRow)]
 pub(super) struct WithInputsRow {
     inputs: Vec<u8>,
+    inputs_packing: i16,
     #[sqlx(flatten)]
     decision: DecisionRow,
 }
@@ -57,12 +60,14 @@ impl From<DecisionRow> for Kept {
             seq,
             kind,
             record,
+            packing,
             leaf_hash,
         } = row;
         Kept {
             seq,
             kind,
             record,
+            packing,
             leaf_hash,
         }
     }
@@ -93,9 +98,13 @@ impl TryFrom<WithInputsRow> for WithInputs {
     type Error = Error;
 
     fn try_from(row: WithInputsRow) -> Result<WithInputs, Error> {
-        let WithInputsRow { inputs, decision } = row;
+        let WithInputsRow {
+            inputs,
+            inputs_packing,
+            decision,
+        } = row;
         Ok(WithInputs {
-            inputs: Bytes::from(inputs),
+            inputs: kept::inputs(decision.seq, inputs_packing, inputs)?,
             stored: decision.try_into()?,
         })
     }

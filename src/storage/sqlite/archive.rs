@@ -34,9 +34,12 @@ impl Archive {
 struct EntryRow {
     seq: i64,
     record: Vec<u8>,
+    packing: i16,
     leaf_hash: Vec<u8>,
     nodes: Vec<u8>,
-    beside: Option<Vec<u8>>,
+    inputs: Option<Vec<u8>>,
+    inputs_packing: Option<i16>,
+    note: Option<Vec<u8>>,
     kind: String,
     of_seq: Option<i64>,
     body_sha256: Vec<u8>,
@@ -56,9 +59,12 @@ impl From<EntryRow> for Entry {
         let EntryRow {
             seq,
             record,
+            packing,
             leaf_hash,
             nodes,
-            beside,
+            inputs,
+            inputs_packing,
+            note,
             kind,
             of_seq,
             body_sha256,
@@ -74,10 +80,10 @@ impl From<EntryRow> for Entry {
         } = row;
         Entry {
             seq,
-            record,
+            record: archive::record(packing, record),
             leaf_hash,
             nodes: Some(nodes),
-            beside,
+            beside: archive::inputs(inputs_packing, inputs).or(note),
             body_sha256: Some(body_sha256),
             columns: Some(Columns {
                 kind,
@@ -110,7 +116,7 @@ impl archive::Archive for Archive {
 
     async fn entries(&self, book: &Book, seq: i64, limit: u32) -> Result<Vec<Entry>, Error> {
         let rows: Vec<EntryRow> = sqlx::query_as(
-            "SELECT d.seq, d.record, d.leaf_hash, d.nodes, COALESCE(i.inputs, n.note) AS beside,
+            "SELECT d.seq, d.record, d.packing, d.leaf_hash, d.nodes, i.inputs, i.packing AS inputs_packing, n.note,
                  d.body_sha256, d.kind, d.of_seq, d.decision_id, d.request_id, d.recorded_at_ms, d.uscc, d.firm_ref,
                  d.product, d.outcome, d.grade, d.effective_date
              FROM decisions d LEFT JOIN decision_inputs i ON i.book = d.book AND i.seq = d.seq

@@ -20,7 +20,8 @@ use crate::{
 /// Identifiers or numbers of one look-up; they stay far below the 32,766 parameters of a statement.
 const WANTED_AT_ONCE: usize = 256;
 
-const REVIEWS: &str = "SELECT d.seq, d.kind, d.record, d.leaf_hash, d.of_seq, d.decision_id, n.note
+const REVIEWS: &str =
+    "SELECT d.seq, d.kind, d.record, d.packing, d.leaf_hash, d.of_seq, d.decision_id, n.note
     FROM decisions d LEFT JOIN notes n ON n.book = d.book AND n.seq = d.seq
     WHERE d.kind = 'review' AND d.book = ";
 
@@ -32,7 +33,7 @@ pub(super) async fn answered(
     let mut found = Vec::new();
     for part in requests.chunks(WANTED_AT_ONCE) {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT request_id, body_sha256, seq, kind, record, leaf_hash FROM decisions WHERE book = ",
+            "SELECT request_id, body_sha256, seq, kind, record, packing, leaf_hash FROM decisions WHERE book = ",
         );
         query.push_bind(book.as_str()).push(" AND request_id IN (");
         let mut ids = query.separated(", ");
@@ -59,7 +60,8 @@ pub(super) async fn decision(
     decision: &DecisionId,
 ) -> Result<Option<WithInputs>, Error> {
     let row: Option<WithInputsRow> = sqlx::query_as(
-        "SELECT d.seq, d.kind, d.record, d.leaf_hash, i.inputs
+        "SELECT d.seq, d.kind, d.record, d.packing, d.leaf_hash, i.inputs,
+             i.packing AS inputs_packing
          FROM decisions d JOIN decision_inputs i ON i.book = d.book AND i.seq = d.seq
          WHERE d.decision_id = ? AND d.book = ?",
     )
@@ -123,7 +125,7 @@ pub(super) async fn decisions_for(
     page: Page,
 ) -> Result<Vec<Stored>, Error> {
     let mut query = QueryBuilder::<Sqlite>::new(
-        "SELECT seq, kind, record, leaf_hash FROM decisions d WHERE kind = 'decision' AND book = ",
+        "SELECT seq, kind, record, packing, leaf_hash FROM decisions d WHERE kind = 'decision' AND book = ",
     );
     query.push_bind(book.as_str());
     query.push(" AND seq <= ").push_bind(page.seq_max);
@@ -193,7 +195,7 @@ pub(super) async fn decisions_after(
     limit: u32,
 ) -> Result<Vec<Stored>, Error> {
     let rows: Vec<DecisionRow> = sqlx::query_as(
-        "SELECT seq, kind, record, leaf_hash FROM decisions
+        "SELECT seq, kind, record, packing, leaf_hash FROM decisions
          WHERE book = ? AND seq > ? ORDER BY seq LIMIT ?",
     )
     .bind(book.as_str())

@@ -1,6 +1,5 @@
 //! Recording a batch of decisions in one transaction.
 
-use jiff::Timestamp;
 use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 
 use super::{
@@ -9,17 +8,19 @@ use super::{
 };
 use crate::{
     domain::{
+        entry::Note,
         exposure::Exposure,
         id::{Book, RequestId},
     },
     storage::{
         About, Error, Head, Queued, Recorded, Stamper,
-        batch::{Added, Batch, Closed, Columns, to_be_reviewed},
+        batch::{Added, Batch, Closed, to_be_reviewed},
         crash::{Point, pass},
+        packing::Packed,
     },
 };
 
-/// Rows of one INSERT; 17 columns each stay far below the 32,766 parameters of a statement.
+/// Rows of one INSERT; 18 columns each stay far below the 32,766 parameters of a statement.
 pub(super) const ROWS_PER_INSERT: usize = 256;
 
 pub(super) async fn record_decisions(
@@ -63,19 +64,18 @@ async fn record(
     }
     let Closed {
         added,
-        recorded_at,
         head,
         results,
     } = batch.close();
     pass(Point::SqliteAfterDeciding).await?;
     if !added.is_empty() {
-        insert(&mut tx, book, &added, recorded_at, &head).await?;
+        insert(&mut tx, book, &added, &head).await?;
         pass(Point::SqliteAfterInsert).await?;
     }
     pass(Point::SqliteBeforeCommit).await?;
     tx.commit().await.map_err(meaning_of_commit)?;
     pass(Point::SqliteAfterCommit).await?;
-    if added.iter().any(|new| new.columns().erases.is_some()) {
+    if added.iter().any(|new| new.columns.erases.is_some()) {
         forget_log(connection).await;
     }
     Ok(results)
@@ -137,18 +137,15 @@ async fn insert(
     tx: &mut SqliteConnection,
     book: &Book,
     added: &[Added],
-    recorded_at: Timestamp,
     head: &Head,
 ) -> Result<(), Error> {
     let mut query = QueryBuilder::<Sqlite>::new("");
     for part in added.chunks(ROWS_PER_INSERT) {
-        push_entries(&mut query, part, recorded_at);
-        let inputs = part.iter().map(|new| (new, new.columns().inputs));
-        push_beside(&mut query, "decision_inputs (book, seq, inputs)", inputs);
-        let notes = part.iter().map(|new| (new, new.columns().note));
-        push_beside(&mut query, "notes (book, seq, note)", notes);
+        push_entries(&mut query, part);
+        push_inputs(&mut query, part);
+        push_notes(&mut query, part);
     }
-    for erased in added.iter().filter_map(|new| new.columns().erases) {
+    for erased in added.iter().filter_map(|new| new.columns.erases) {
         query.push("DELETE FROM notes WHERE book = ");
         query.push_bind(book.as_str()).push(" AND seq = ");
         query.push_bind(erased).push("; ");
@@ -165,31 +162,27 @@ async fn insert(
     Ok(())
 }
 
-fn push_entries(query: &mut QueryBuilder<Sqlite>, added: &[Added], recorded_at: Timestamp) {
+fn push_entries(query: &mut QueryBuilder<Sqlite>, added: &[Added]) {
     query.push(
         "INSERT INTO decisions (book, seq, kind, of_seq, decision_id, request_id, body_sha256, record,
-         leaf_hash, nodes, recorded_at_ms, uscc, firm_ref, product, outcome, grade, effective_date) ",
+         packing, leaf_hash, nodes, recorded_at_ms, uscc, firm_ref, product, outcome, grade,
+         effective_date) ",
     );
     query.push_values(added, |mut row, new| {
-        let Columns {
-            kind,
-            of_seq,
-            listing,
-            inputs: _,
-            note: _,
-            erases: _,
-        } = new.columns();
-        row.push_bind(new.place.book.as_str())
-            .push_bind(new.place.seq)
-            .push_bind(kind.code())
-            .push_bind(of_seq)
-            .push_bind(new.place.decision_id.to_string())
+        let (place, columns) = (&new.place, &new.columns);
+        let listing = columns.listing.as_ref();
+        row.push_bind(place.book.as_str())
+            .push_bind(place.seq)
+            .push_bind(columns.kind.code())
+            .push_bind(columns.of_seq)
+            .push_bind(place.decision_id.to_string())
             .push_bind(new.request_id.to_string())
             .push_bind(&new.body_sha256[..])
-            .push_bind(&new.record[..])
+            .push_bind(&columns.record.bytes[..])
+            .push_bind(columns.record.packing)
             .push_bind(&new.leaf_hash[..])
             .push_bind(&new.nodes[..])
-            .push_bind(recorded_at.as_millisecond())
+            .push_bind(place.recorded_at.as_millisecond())
             .push_bind(listing.and_then(|listing| listing.uscc.as_deref()))
             .push_bind(listing.and_then(|listing| listing.firm_ref.as_deref()))
             .push_bind(listing.map(|listing| listing.product.as_str()))
@@ -200,23 +193,39 @@ fn push_entries(query: &mut QueryBuilder<Sqlite>, added: &[Added], recorded_at: 
     query.push("; ");
 }
 
-/// Writes what lies beside the entries, of those that have it.
-fn push_beside<'a>(
-    query: &mut QueryBuilder<Sqlite>,
-    into: &'static str,
-    values: impl Iterator<Item = (&'a Added, Option<&'a [u8]>)>,
-) {
-    let values: Vec<(&Added, &[u8])> = values
-        .filter_map(|(new, bytes)| Some((new, bytes?)))
+/// Writes the inputs parts, of the decisions among the entries.
+fn push_inputs(query: &mut QueryBuilder<Sqlite>, added: &[Added]) {
+    let inputs: Vec<(&Added, &Packed)> = added
+        .iter()
+        .filter_map(|new| Some((new, new.columns.inputs.as_ref()?)))
         .collect();
-    if values.is_empty() {
+    if inputs.is_empty() {
         return;
     }
-    query.push("INSERT INTO ").push(into).push(" ");
-    query.push_values(values, |mut row, (new, bytes)| {
+    query.push("INSERT INTO decision_inputs (book, seq, inputs, packing) ");
+    query.push_values(inputs, |mut row, (new, inputs)| {
         row.push_bind(new.place.book.as_str())
             .push_bind(new.place.seq)
-            .push_bind(bytes);
+            .push_bind(&inputs.bytes[..])
+            .push_bind(inputs.packing);
+    });
+    query.push("; ");
+}
+
+/// Writes the notes, of the reviews that have one.
+fn push_notes(query: &mut QueryBuilder<Sqlite>, added: &[Added]) {
+    let notes: Vec<(&Added, &Note)> = added
+        .iter()
+        .filter_map(|new| Some((new, new.columns.note.as_ref()?)))
+        .collect();
+    if notes.is_empty() {
+        return;
+    }
+    query.push("INSERT INTO notes (book, seq, note) ");
+    query.push_values(notes, |mut row, (new, note)| {
+        row.push_bind(new.place.book.as_str())
+            .push_bind(new.place.seq)
+            .push_bind(note.bytes());
     });
     query.push("; ");
 }

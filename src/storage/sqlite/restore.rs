@@ -17,6 +17,7 @@ use crate::{
     storage::{
         Archive as _, Error,
         archive::{self, Columns, Entry, HeadRow},
+        packing::Packed,
         restore::{self, Content, Refused, Row, Written},
     },
 };
@@ -141,10 +142,8 @@ impl restore::Restore for Restore {
         let mut tx = self.pool.begin().await.map_err(meaning)?;
         for part in rows.chunks(super::record::ROWS_PER_INSERT) {
             insert_decisions(&mut tx, book, part).await?;
-            let inputs = part.iter().filter_map(|row| Some((row.seq, row.inputs()?)));
-            insert_beside(&mut tx, book, "decision_inputs (book, seq, inputs)", inputs).await?;
-            let notes = part.iter().filter_map(|row| Some((row.seq, row.note()?)));
-            insert_beside(&mut tx, book, "notes (book, seq, note)", notes).await?;
+            insert_inputs(&mut tx, book, part).await?;
+            insert_notes(&mut tx, book, part).await?;
         }
         tx.commit().await.map_err(meaning)
     }
@@ -168,15 +167,17 @@ async fn insert_decisions(
 ) -> Result<(), Error> {
     let mut query = QueryBuilder::<Sqlite>::new(
         "INSERT INTO decisions (book, seq, kind, of_seq, decision_id, request_id, body_sha256, record,
-         leaf_hash, nodes, recorded_at_ms, uscc, firm_ref, product, outcome, grade, effective_date) ",
+         packing, leaf_hash, nodes, recorded_at_ms, uscc, firm_ref, product, outcome, grade,
+         effective_date) ",
     );
-    query.push_values(rows, |mut values, row| {
+    let records: Result<Vec<Packed>, Error> = rows.iter().map(Row::record).collect();
+    query.push_values(rows.iter().zip(records?), |mut values, (row, kept)| {
         let Row {
             seq,
             content:
                 Content {
                     body_sha256,
-                    record,
+                    record: _,
                     beside: _,
                 },
             leaf_hash,
@@ -204,7 +205,8 @@ async fn insert_decisions(
             .push_bind(decision_id)
             .push_bind(request_id)
             .push_bind(&body_sha256[..])
-            .push_bind(&record[..])
+            .push_bind(Vec::from(kept.bytes))
+            .push_bind(kept.packing)
             .push_bind(&leaf_hash[..])
             .push_bind(&nodes[..])
             .push_bind(recorded_at_ms)
@@ -219,23 +221,39 @@ async fn insert_decisions(
     Ok(())
 }
 
-async fn insert_beside(
-    tx: &mut SqliteConnection,
-    book: &Book,
-    into: &'static str,
-    beside: impl Iterator<Item = (i64, &[u8])>,
-) -> Result<(), Error> {
-    let beside: Vec<(i64, &[u8])> = beside.collect();
-    if beside.is_empty() {
+async fn insert_inputs(tx: &mut SqliteConnection, book: &Book, rows: &[Row]) -> Result<(), Error> {
+    let mut inputs = Vec::new();
+    for row in rows {
+        inputs.extend(row.inputs()?.map(|packed| (row.seq, packed)));
+    }
+    if inputs.is_empty() {
         return Ok(());
     }
-    let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO ");
-    query.push(into).push(" ");
-    query.push_values(beside, |mut values, (seq, bytes)| {
+    let mut query =
+        QueryBuilder::<Sqlite>::new("INSERT INTO decision_inputs (book, seq, inputs, packing) ");
+    query.push_values(inputs, |mut values, (seq, packed)| {
         values
             .push_bind(book.as_str())
             .push_bind(seq)
-            .push_bind(bytes);
+            .push_bind(Vec::from(packed.bytes))
+            .push_bind(packed.packing);
+    });
+    query.build().execute(tx).await.map_err(meaning)?;
+    Ok(())
+}
+
+async fn insert_notes(tx: &mut SqliteConnection, book: &Book, rows: &[Row]) -> Result<(), Error> {
+    let notes = rows.iter().filter_map(|row| Some((row.seq, row.note()?)));
+    let notes: Vec<(i64, &[u8])> = notes.collect();
+    if notes.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO notes (book, seq, note) ");
+    query.push_values(notes, |mut values, (seq, note)| {
+        values
+            .push_bind(book.as_str())
+            .push_bind(seq)
+            .push_bind(note);
     });
     query.build().execute(tx).await.map_err(meaning)?;
     Ok(())

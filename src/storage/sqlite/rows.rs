@@ -4,17 +4,16 @@ use crate::{
     domain::id::{DecisionId, RequestId},
     storage::{
         Answered, Error, Stored, StoredReview, WithInputs,
-        kept::{Kept, corrupt},
+        kept::{self, Kept, corrupt},
     },
 };
-use bytes::Bytes;
-
 /// A decision as it lies in its table.
 #[derive(sqlx::FromRow)]
 pub(super) struct DecisionRow {
     seq: i64,
     kind: String,
     record: Vec<u8>,
+    packing: i16,
     leaf_hash: Vec<u8>,
 }
 
@@ -31,6 +30,7 @@ pub(super) struct AnsweredRow {
 #[derive(sqlx::FromRow)]
 pub(super) struct WithInputsRow {
     inputs: Vec<u8>,
+    inputs_packing: i16,
     #[sqlx(flatten)]
     decision: DecisionRow,
 }
@@ -59,12 +59,14 @@ impl From<DecisionRow> for Kept {
             seq,
             kind,
             record,
+            packing,
             leaf_hash,
         } = row;
         Kept {
             seq,
             kind,
             record,
+            packing,
             leaf_hash,
         }
     }
@@ -97,9 +99,13 @@ impl TryFrom<WithInputsRow> for WithInputs {
     type Error = Error;
 
     fn try_from(row: WithInputsRow) -> Result<WithInputs, Error> {
-        let WithInputsRow { inputs, decision } = row;
+        let WithInputsRow {
+            inputs,
+            inputs_packing,
+            decision,
+        } = row;
         Ok(WithInputs {
-            inputs: Bytes::from(inputs),
+            inputs: kept::inputs(decision.seq, inputs_packing, inputs)?,
             stored: decision.try_into()?,
         })
     }

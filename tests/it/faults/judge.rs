@@ -11,6 +11,7 @@ use sqlx::{
 };
 
 use super::history::{Hash, History};
+use crate::packed;
 
 /// What a database has of one book.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +27,7 @@ pub struct Kept {
 /// A row of `decisions`.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Row {
+    packing: i16,
     pub seq: i64,
     pub request_id: String,
     pub decision_id: String,
@@ -45,60 +47,76 @@ impl Kept {
             .await
             .unwrap();
         assert_eq!(sound, "ok");
-        let kept = Kept {
-            head: sqlx::query_as("SELECT seq, frontier FROM books WHERE book = ?")
-                .bind(book)
-                .fetch_optional(&mut database)
-                .await
-                .unwrap(),
-            rows: sqlx::query_as::<_, Row>(
-                "SELECT seq, request_id, decision_id, body_sha256, record, leaf_hash, nodes
-                 FROM decisions WHERE book = ? ORDER BY seq",
-            )
+        let head = sqlx::query_as("SELECT seq, frontier FROM books WHERE book = ?")
             .bind(book)
-            .fetch_all(&mut database)
+            .fetch_optional(&mut database)
             .await
-            .unwrap(),
-            inputs: sqlx::query_as(
-                "SELECT seq, inputs FROM decision_inputs WHERE book = ? ORDER BY seq",
-            )
-            .bind(book)
-            .fetch_all(&mut database)
-            .await
-            .unwrap(),
-        };
+            .unwrap();
+        let rows = sqlx::query_as(
+            "SELECT seq, packing, request_id, decision_id, body_sha256, record, leaf_hash, nodes
+             FROM decisions WHERE book = ? ORDER BY seq",
+        )
+        .bind(book)
+        .fetch_all(&mut database)
+        .await
+        .unwrap();
+        let inputs = sqlx::query_as(
+            "SELECT seq, packing, inputs FROM decision_inputs WHERE book = ? ORDER BY seq",
+        )
+        .bind(book)
+        .fetch_all(&mut database)
+        .await
+        .unwrap();
         let foreign: Vec<SqliteRow> = sqlx::query("PRAGMA foreign_key_check")
             .fetch_all(&mut database)
             .await
             .unwrap();
         assert!(foreign.is_empty());
         database.close().await.unwrap();
-        kept
+        Kept::unpacked(head, rows, inputs)
     }
 
     /// Reads a PostgreSQL database.
     pub async fn in_postgres(database: &mut PgConnection, book: &str) -> Kept {
+        let head = sqlx::query_as("SELECT seq, frontier FROM books WHERE book = $1")
+            .bind(book)
+            .fetch_optional(&mut *database)
+            .await
+            .unwrap();
+        let rows = sqlx::query_as(
+            "SELECT seq, packing, request_id::text, decision_id::text, body_sha256, record,
+             leaf_hash, nodes FROM decisions WHERE book = $1 ORDER BY seq",
+        )
+        .bind(book)
+        .fetch_all(&mut *database)
+        .await
+        .unwrap();
+        let inputs = sqlx::query_as(
+            "SELECT seq, packing, inputs FROM decision_inputs WHERE book = $1 ORDER BY seq",
+        )
+        .bind(book)
+        .fetch_all(&mut *database)
+        .await
+        .unwrap();
+        Kept::unpacked(head, rows, inputs)
+    }
+
+    fn unpacked(
+        head: Option<(i64, Vec<u8>)>,
+        rows: Vec<Row>,
+        inputs: Vec<(i64, i16, Vec<u8>)>,
+    ) -> Kept {
+        let row = |row: Row| Row {
+            record: packed::record(row.packing, row.record),
+            ..row
+        };
+        let inputs = inputs.into_iter();
         Kept {
-            head: sqlx::query_as("SELECT seq, frontier FROM books WHERE book = $1")
-                .bind(book)
-                .fetch_optional(&mut *database)
-                .await
-                .unwrap(),
-            rows: sqlx::query_as::<_, Row>(
-                "SELECT seq, request_id::text, decision_id::text, body_sha256, record, leaf_hash,
-                 nodes FROM decisions WHERE book = $1 ORDER BY seq",
-            )
-            .bind(book)
-            .fetch_all(&mut *database)
-            .await
-            .unwrap(),
-            inputs: sqlx::query_as(
-                "SELECT seq, inputs FROM decision_inputs WHERE book = $1 ORDER BY seq",
-            )
-            .bind(book)
-            .fetch_all(&mut *database)
-            .await
-            .unwrap(),
+            head,
+            rows: rows.into_iter().map(row).collect(),
+            inputs: inputs
+                .map(|(seq, packing, bytes)| (seq, packed::inputs(packing, bytes)))
+                .collect(),
         }
     }
 }
