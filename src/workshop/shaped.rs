@@ -80,7 +80,7 @@ pub fn train(
         word.mix_into(&mut learnt, &columns, &known);
     }
     if learnt.mains.iter().flatten().all(|x| *x == 0.0) && learnt.pairs.is_empty() {
-        return Err(Error::NothingLeft);
+        return Err(Error::NothingLeft.naming_leaks(&decisions));
     }
     let unseen: Vec<&[f32]> = learnt.unseen.iter().map(Vec::as_slice).collect();
     let mut prior_means = vec![1.0; unseen.len()];
@@ -107,10 +107,13 @@ pub fn train(
         sign: Sign::Positive,
         stepwise: Stepwise::Off,
     };
-    let weights = weigh::weigh(&terms)?;
+    let weights = weigh::weigh(&terms);
+    let weights = weights.map_err(|err| Error::from(err).naming_leaks(&decisions))?;
     let folds = book.folds(spec.folds);
-    let read = unseen_log_odds(book, &terms, &weights, &folds)?;
-    let calibration = Calibration::fit(&read, &book.bads, &book.weights)?;
+    let read = unseen_log_odds(book, &terms, &weights, &folds);
+    let read = read.map_err(|err| err.naming_leaks(&decisions))?;
+    let calibration = Calibration::fit(&read, &book.bads, &book.weights)
+        .map_err(|err| Error::from(err).naming_leaks(&decisions))?;
     let outcomes = unseen::outcomes(&read, book, &folds);
     let is_known: Vec<bool> = known.iter().map(Option::is_some).collect();
     let parts = Parts {

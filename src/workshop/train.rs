@@ -51,6 +51,42 @@ pub enum Error {
     /// The card breaks a rule.
     #[error(transparent)]
     Card(#[from] card::Error),
+    /// There is no card because of columns that seem to know the outcome.
+    #[error("{because}; suspected to know the outcome: {}", quoted(.columns))]
+    Leaks {
+        /// What went wrong.
+        because: Box<Error>,
+        /// The columns.
+        columns: Vec<String>,
+    },
+}
+
+impl Error {
+    /// Names the columns that are suspected to know the outcome, where it is for what they tell that there is no card.
+    pub(super) fn naming_leaks(self, decisions: &[Decision]) -> Error {
+        let suspected = decisions
+            .iter()
+            .filter(|decision| decision.is_suspected_leak);
+        let columns: Vec<String> = suspected.map(|decision| decision.name.clone()).collect();
+        let is_for_them = matches!(
+            self,
+            Error::Fit(newton::Error::Separated)
+                | Error::Calibration(calibration::Error::Fit(newton::Error::Separated))
+                | Error::NothingLeft
+        );
+        if !is_for_them || columns.is_empty() {
+            return self;
+        }
+        Error::Leaks {
+            because: Box::new(self),
+            columns,
+        }
+    }
+}
+
+fn quoted(columns: &[String]) -> String {
+    let columns: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+    columns.join(", ")
 }
 
 fn listed(problems: &[spec::Error]) -> String {

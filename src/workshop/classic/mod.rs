@@ -61,7 +61,7 @@ pub fn train(
         .collect();
     let entered = entering::select(&cuts, &mut decisions, spec);
     if entered.is_empty() {
-        return Err(Error::NothingLeft);
+        return Err(Error::NothingLeft.naming_leaks(&decisions));
     }
     let cuts: Vec<Cut<'_>> = entered.into_iter().map(|at| cuts[at]).collect();
     let rows: Vec<usize> = (0..book.bads.len().min(FIT_ROWS_MAX)).collect();
@@ -70,15 +70,15 @@ pub fn train(
         Method::Dummy => Sign::Free,
         Method::Shapes | Method::Woe => Sign::Positive,
     };
-    let weights =
-        design
-            .part
-            .terms(&design.prior_means, design.belief.as_ref(), sign, |terms| {
-                weigh::weigh(&Terms {
-                    stepwise: spec.selection.stepwise,
-                    ..*terms
-                })
-            })?;
+    let weights = design
+        .part
+        .terms(&design.prior_means, design.belief.as_ref(), sign, |terms| {
+            weigh::weigh(&Terms {
+                stepwise: spec.selection.stepwise,
+                ..*terms
+            })
+        })
+        .map_err(|err| Error::from(err).naming_leaks(&decisions))?;
     for (gone, verdict) in [
         (&weights.against, Verdict::WrongSign),
         (&weights.insignificant, Verdict::NotSignificant),
@@ -93,8 +93,10 @@ pub fn train(
         .zip(tables)
         .filter_map(|(cut, table)| Some((*cut, table?)))
         .collect();
-    let read = unseen_log_odds(book, &used, &folds, &weights, word, spec)?;
-    let calibration = Calibration::fit(&read, &book.bads, &book.weights)?;
+    let read = unseen_log_odds(book, &used, &folds, &weights, word, spec);
+    let read = read.map_err(|err| err.naming_leaks(&decisions))?;
+    let calibration = Calibration::fit(&read, &book.bads, &book.weights)
+        .map_err(|err| Error::from(err).naming_leaks(&decisions))?;
     let outcomes = unseen::outcomes(&read, book, &folds);
     Ok(Learnt {
         content: assembled(book, &used, &weights, calibration, target, spec),

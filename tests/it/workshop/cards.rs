@@ -527,20 +527,39 @@ fn columns_are_in_or_out_for_a_reason_and_leaks_are_named() {
         1
     );
     assert!(notes.decisions.iter().all(|d| !d.is_suspected_leak));
-    // Where a leak parts all bads from all goods, there is no card to be had.
-    let mut cards = 0;
-    for method in METHODS {
-        let Ok(leaky) = train(&made, "bad", &spec(method)) else {
-            continue;
-        };
-        let leaks = leaky.notes.decisions.iter().filter(|d| d.is_suspected_leak);
-        assert_eq!(
-            leaks.map(|d| d.name.as_str()).collect::<Vec<_>>(),
-            ["recovered"]
-        );
-        cards += 1;
+    // Where a leak parts all bads from all goods, there may be no card to be had; it is named all the same.
+    let exact = numbers("outcome", &list, |row| f64::from(u8::from(row.bad)));
+    let beside = [frame(&list).columns(), std::slice::from_ref(&exact)].concat();
+    for (leak, made) in [
+        ("recovered", made),
+        ("outcome", Frame::new(beside).expect("a frame")),
+    ] {
+        for method in METHODS {
+            let named = match train(&made, "bad", &spec(method)) {
+                Ok(leaky) => {
+                    let decisions = leaky.notes.decisions.into_iter();
+                    let leaks = decisions.filter(|decision| decision.is_suspected_leak);
+                    leaks.map(|decision| decision.name).collect()
+                }
+                Err(Error::Leaks { columns, .. }) => columns,
+                Err(err) => panic!("{method:?}, {leak}: {err}"),
+            };
+            assert_eq!(named, [leak], "{method:?}");
+        }
     }
-    assert!(cards > 0);
+    let target = numbers("bad", &list, |row| f64::from(u8::from(row.bad)));
+    let alone = Frame::new(vec![target, exact]).expect("a frame");
+    for method in METHODS {
+        let spec = Spec {
+            method,
+            ..Spec::default()
+        };
+        let told = train(&alone, "bad", &spec)
+            .expect_err("no card")
+            .to_string();
+        let named = told.ends_with("; suspected to know the outcome: `outcome`");
+        assert!(named, "{method:?}: {told}");
+    }
 }
 
 #[test]
