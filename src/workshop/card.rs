@@ -293,9 +293,22 @@ impl Card {
     /// # Errors
     /// [`Error`] where a column is missing or holds words where the card has numbers, or the reverse.
     pub fn score_all(&self, frame: &Frame) -> Result<Vec<Scored>, Error> {
+        self.score_all_seen(frame, |_, _| {})
+    }
+
+    /// Does the same, and shows the bin of each row of every column on the way.
+    ///
+    /// # Errors
+    /// As [`Card::score_all`].
+    pub fn score_all_seen(
+        &self,
+        frame: &Frame,
+        mut see: impl FnMut(&CardColumn, &[u16]),
+    ) -> Result<Vec<Scored>, Error> {
         let mut sums = vec![0i32; frame.rows()];
         for column in &self.content.columns {
             let placed = places(frame, &column.name, &column.bins)?;
+            see(column, &placed);
             for (sum, bin) in sums.iter_mut().zip(placed) {
                 *sum += column.points_at(usize::from(bin));
             }
@@ -321,7 +334,7 @@ impl Card {
 ///
 /// # Errors
 /// [`Error`] where the column is missing or of another kind.
-pub fn places(frame: &Frame, name: &str, bins: &Bins) -> Result<Vec<u16>, Error> {
+fn places(frame: &Frame, name: &str, bins: &Bins) -> Result<Vec<u16>, Error> {
     let column = frame
         .column(name)
         .ok_or_else(|| Error::NoColumn(name.to_owned()))?;

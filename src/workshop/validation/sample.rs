@@ -84,27 +84,14 @@ impl Sample {
         bads: &[bool],
         parts: &[Part],
     ) -> Result<Vec<Sample>, card::Error> {
-        let scored = card.score_all(frame)?;
-        let record = |row: &u32| {
-            let at = *row as usize;
-            let (scored, bad) = (scored.get(at)?, bads.get(at)?);
-            Some(Record {
-                points: scored.points,
-                pd: scored.pd,
-                bad: *bad,
-            })
+        let empty = |part: &Part| Sample {
+            name: part.name.clone(),
+            role: part.role,
+            records: Vec::new(),
+            bins: Vec::new(),
         };
-        let mut samples: Vec<Sample> = parts
-            .iter()
-            .map(|part| Sample {
-                name: part.name.clone(),
-                role: part.role,
-                records: part.rows.iter().filter_map(record).collect(),
-                bins: Vec::new(),
-            })
-            .collect();
-        for column in &card.content().columns {
-            let placed = card::places(frame, &column.name, &column.bins)?;
+        let mut samples: Vec<Sample> = parts.iter().map(empty).collect();
+        let scored = card.score_all_seen(frame, |column, placed| {
             for (sample, part) in samples.iter_mut().zip(parts) {
                 let mut tallies = vec![Tally::default(); column.bins.count()];
                 for row in &part.rows {
@@ -117,6 +104,18 @@ impl Sample {
                 }
                 sample.bins.push(tallies);
             }
+        })?;
+        let record = |row: &u32| {
+            let at = *row as usize;
+            let (scored, bad) = (scored.get(at)?, bads.get(at)?);
+            Some(Record {
+                points: scored.points,
+                pd: scored.pd,
+                bad: *bad,
+            })
+        };
+        for (sample, part) in samples.iter_mut().zip(parts) {
+            sample.records = part.rows.iter().filter_map(record).collect();
         }
         Ok(samples)
     }
