@@ -1,6 +1,6 @@
 //! How decisions lie in the tables: compressed against what all decisions have in common.
 //!
-//! A decision repeats names, bands and texts of every other one. With a dictionary of them, zstd keeps a sixth of its bytes
+//! A decision repeats names, bands and texts of every other one. With a dictionary of them, zstd keeps less than a fifth of its bytes
 //! (`scripts/train-dictionaries`), so that a row fits in a page and nobody compresses it again. Only the tables know of it: what is
 //! answered, hashed, exported and backed up is the record itself.
 //!
@@ -76,11 +76,18 @@ thread_local! {
     static DECOMPRESSOR: RefCell<Decompressor<'static>> = RefCell::default();
 }
 
+/// Returns the dictionary of new rows.
+fn newest(part: Part) -> &'static Dictionary {
+    match part {
+        Part::Record => &RECORD_1,
+        Part::Inputs => &INPUTS_1,
+    }
+}
+
 fn dictionary(part: Part, packing: i16) -> Option<&'static Dictionary> {
-    match (part, packing) {
-        (Part::Record, FIRST) => Some(&RECORD_1),
-        (Part::Inputs, FIRST) => Some(&INPUTS_1),
-        (Part::Record | Part::Inputs, _) => None,
+    match packing {
+        FIRST => Some(newest(part)),
+        _ => None,
     }
 }
 
@@ -99,26 +106,23 @@ impl Packed {
     /// [`Error::Unavailable`] without memory.
     pub(super) fn pack(part: Part, bytes: &[u8]) -> Result<Packed, Error> {
         let unavailable = |err| Error::Unavailable(Arc::new(err));
-        let packed = compressed(part, FIRST, bytes).map_err(unavailable)?;
-        Ok(match packed {
-            Some(packed) if packed.len() < bytes.len() => Packed {
-                packing: FIRST,
-                bytes: packed.into(),
-            },
-            Some(_) | None => Packed::plain(Bytes::copy_from_slice(bytes)),
+        let packed = compressed(newest(part), bytes).map_err(unavailable)?;
+        if packed.len() >= bytes.len() {
+            return Ok(Packed::plain(Bytes::copy_from_slice(bytes)));
+        }
+        Ok(Packed {
+            packing: FIRST,
+            bytes: packed.into(),
         })
     }
 }
 
-fn compressed(part: Part, packing: i16, bytes: &[u8]) -> io::Result<Option<Vec<u8>>> {
-    let Some(dictionary) = dictionary(part, packing) else {
-        return Ok(None);
-    };
+fn compressed(dictionary: &'static Dictionary, bytes: &[u8]) -> io::Result<Vec<u8>> {
     COMPRESSOR.with_borrow_mut(|compressor| {
         compressor.set_prepared_dictionary(&dictionary.encoder)?;
         let mut packed = compressor.compress(bytes)?;
         packed.shrink_to_fit();
-        Ok(Some(packed))
+        Ok(packed)
     })
 }
 

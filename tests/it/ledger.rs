@@ -244,16 +244,7 @@ async fn rewrite(book: &Book, size: i64, change: impl Fn(&mut pb::Decision)) {
         let leaf = leaf_hash(&record);
         let nodes = frontier.append(leaf).unwrap();
         let nodes: Vec<u8> = nodes.into_iter().flat_map(|(_, hash)| hash).collect();
-        sqlx::query(
-            "UPDATE decisions SET record = ?, packing = 0, leaf_hash = ?, nodes = ? WHERE seq = ?",
-        )
-        .bind(record)
-        .bind(leaf.to_vec())
-        .bind(nodes)
-        .bind(seq)
-        .execute(&mut connection)
-        .await
-        .unwrap();
+        packed::forge(&mut connection, seq, record, &leaf, nodes).await;
     }
     sqlx::query("UPDATE books SET seq = ?, frontier = ?")
         .bind(size)

@@ -24,7 +24,7 @@ use kvcredit::{
     },
 };
 
-use sqlx::migrate::Migrator;
+use sqlx::{AssertSqlSafe, migrate::Migrator};
 
 use crate::machine;
 
@@ -120,24 +120,8 @@ mod sqlite {
             .run(&mut old)
             .await
             .unwrap();
-        let ids = [9, 1].map(|number| Uuid::from_u128(number).to_string());
-        sqlx::query(FIRST_ROW)
-            .bind(&ids[0])
-            .bind(&ids[1])
-            .bind(vec![0_u8; 32])
-            .bind("first".as_bytes())
-            .bind(&leaf_hash(b"first")[..])
-            .bind(Vec::<u8>::new())
-            .execute(&mut old)
-            .await
-            .unwrap();
-        for (statement, bytes) in FIRST_BESIDE
-            .iter()
-            .zip([&b"inputs"[..], &leaf_hash(b"first")])
-        {
-            let query = sqlx::query(*statement).bind(bytes);
-            query.execute(&mut old).await.unwrap();
-        }
+        let rows = first_rows(|bytes| format!("x'{}'", hex::encode(bytes)));
+        sqlx::raw_sql(rows).execute(&mut old).await.unwrap();
         old.close().await.unwrap();
         goes_on_after_the_first_schema(place.open().await).await;
         let lying: Vec<(i16, i64)> =
@@ -306,23 +290,8 @@ mod postgres {
         let mut first = first_schema("migrations/postgres").await;
         first.set_locking(false);
         first.run(&mut old).await.unwrap();
-        sqlx::query(FIRST_ROW)
-            .bind(Uuid::from_u128(9))
-            .bind(Uuid::from_u128(1))
-            .bind(vec![0_u8; 32])
-            .bind("first".as_bytes())
-            .bind(&leaf_hash(b"first")[..])
-            .bind(Vec::<u8>::new())
-            .execute(&mut old)
-            .await
-            .unwrap();
-        for (statement, bytes) in FIRST_BESIDE
-            .iter()
-            .zip([&b"inputs"[..], &leaf_hash(b"first")])
-        {
-            let query = sqlx::query(*statement).bind(bytes);
-            query.execute(&mut old).await.unwrap();
-        }
+        let rows = first_rows(|bytes| format!("'\\x{}'", hex::encode(bytes)));
+        sqlx::raw_sql(rows).execute(&mut old).await.unwrap();
         let (place, mut owner) = (Place(database.migrated().await), old);
         goes_on_after_the_first_schema(place.open().await).await;
         let lying: Vec<(i16, i32)> =
@@ -591,17 +560,25 @@ pub fn request(number: u128) -> RequestId {
 /// What records say again and again.
 const LONG: &str = "revenue.liabilities_to_assets FEATURE_BELOW_MAXIMUM 资产负债率 ";
 
-/// Columns of a row as the first schema had it: a decision, number 1 of book `a`.
-const FIRST_ROW: &str =
-    "INSERT INTO decisions (book, seq, kind, decision_id, request_id, body_sha256,
-        record, leaf_hash, nodes, recorded_at_ms, product, outcome, grade, effective_date)
-    VALUES ('a', 1, 'decision', $1, $2, $3, $4, $5, $6, 1, 'p', 'approved', 'A', '2026-11-23')";
-
-/// What stands beside it: its inputs part, and the head of its book.
-const FIRST_BESIDE: [&str; 2] = [
-    "INSERT INTO decision_inputs (book, seq, inputs) VALUES ('a', 1, $1)",
-    "INSERT INTO books (book, seq, frontier) VALUES ('a', 1, $1)",
-];
+/// Returns the statements that make a book of the first schema with one decision; `blob` spells bytes.
+fn first_rows(blob: impl Fn(&[u8]) -> String) -> AssertSqlSafe<String> {
+    let leaf = leaf_hash(b"first");
+    AssertSqlSafe(format!(
+        "INSERT INTO decisions (book, seq, kind, decision_id, request_id, body_sha256, record,
+             leaf_hash, nodes, recorded_at_ms, product, outcome, grade, effective_date)
+         VALUES ('a', 1, 'decision', '{}', '{}', {}, {}, {}, {}, 1, 'p', 'approved', 'A', '2026-11-23');
+         INSERT INTO decision_inputs (book, seq, inputs) VALUES ('a', 1, {});
+         INSERT INTO books (book, seq, frontier) VALUES ('a', 1, {});",
+        Uuid::from_u128(9),
+        Uuid::from_u128(1),
+        blob(&[0; 32]),
+        blob(b"first"),
+        blob(&leaf),
+        blob(b""),
+        blob(b"inputs"),
+        blob(&leaf),
+    ))
+}
 
 /// Returns the migrations of a folder up to the first.
 async fn first_schema(folder: &str) -> Migrator {
