@@ -7,7 +7,10 @@ mod writer;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    time::Instant,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use feed::{Feed, Published};
@@ -80,6 +83,25 @@ pub struct Settings {
     pub look: Duration,
 }
 
+/// How long a start waits for a head: a new connection may take longer than a call waits for it, and there is one call a book.
+const START: Duration = Duration::from_secs(5);
+/// How long it rests before it asks again.
+const REST: Duration = Duration::from_millis(50);
+
+/// Returns the number at which a book ends.
+async fn end_of(store: &Arc<dyn Store>, book: &Book) -> Result<i64, Error> {
+    let until = Instant::now() + START;
+    loop {
+        match store.head(book).await {
+            Err(Error::Unavailable(cause)) if Instant::now() < until => {
+                tracing::debug!(%book, error = %cause, "its head is asked for again");
+                tokio::time::sleep(REST).await;
+            }
+            head => return Ok(head?.seq()),
+        }
+    }
+}
+
 /// The ways to all books, and the owner of their tasks.
 pub struct Ledger {
     books: BTreeMap<Book, BookHandle>,
@@ -91,7 +113,7 @@ impl Ledger {
     /// Starts the tasks of each book.
     ///
     /// # Errors
-    /// [`Error`] where the head of a book cannot be read.
+    /// [`Error`] where the head of a book cannot be read, also not a little later.
     pub async fn start(
         store: &Arc<dyn Store>,
         books: &[Book],
@@ -102,7 +124,7 @@ impl Ledger {
         let closing = CancellationToken::new();
         for book in books {
             let (writer, recordings) = mpsc::channel(settings.queue.max(1));
-            let seq = store.head(book).await?.seq();
+            let seq = end_of(store, book).await?;
             let (head, committed) = watch::channel(seq);
             let task = writer::Task::new(store, book, head);
             tasks.spawn(task.run(recordings, closing.clone()));
