@@ -177,16 +177,33 @@ impl Cluster {
     /// Makes the files of a server, some of them on a small disk.
     pub fn init_on(disk: &Disk, what: OnDisk) -> Cluster {
         let folder = Cluster::folder();
-        let (data, wal) = match what {
-            OnDisk::Data => (disk.path(), folder.path()),
-            OnDisk::Wal => (folder.path(), disk.path()),
+        // Checkpoints come often where they must find no space. Where the log must find none they do not come, and leave no used
+        // segments behind: a log that goes round in those that it has needs no space at all.
+        let (data, wal, settings): (_, _, &[&str]) = match what {
+            OnDisk::Data => (
+                disk.path(),
+                folder.path(),
+                &["-c", "max_wal_size=4MB", "-c", "min_wal_size=2MB"],
+            ),
+            OnDisk::Wal => (
+                folder.path(),
+                disk.path(),
+                &[
+                    "-c",
+                    "max_wal_size=1GB",
+                    "-c",
+                    "wal_recycle=off",
+                    "-c",
+                    "checkpoint_timeout=1h",
+                ],
+            ),
         };
         let wal = format!("--waldir={}", wal.join("wal").display());
         let cluster = Cluster {
             data: data.join("data"),
             folder,
             before: disk.enter(),
-            settings: &["-c", "max_wal_size=4MB", "-c", "min_wal_size=2MB"],
+            settings,
         };
         cluster.init_data(&[&wal, "--wal-segsize=1"]);
         cluster

@@ -115,6 +115,24 @@ impl Callers {
         );
     }
 
+    /// Waits until so many calls that begin from now on were refused, and returns after how long at most.
+    pub async fn refusals(&mut self, count: u32) -> Duration {
+        let from = Instant::now();
+        let (mut refused, mut slowest) = (0, Duration::ZERO);
+        while refused < count {
+            assert!(
+                from.elapsed() < MOST,
+                "{refused} of {count} calls were refused within {MOST:?}, all others answered"
+            );
+            let outcome = self.next().await;
+            if outcome.began >= from && !matches!(outcome.heard, Heard::Ack(_)) {
+                refused += 1;
+                slowest = slowest.max(outcome.took);
+            }
+        }
+        slowest
+    }
+
     async fn next(&mut self) -> Outcome {
         let outcome = tokio::time::timeout(MOST, self.told.recv()).await;
         let outcome = outcome.expect("nobody hears anything").unwrap();

@@ -20,7 +20,7 @@ use super::{
     clients::{assert_healthy, connect, list, reason, request, score},
     disk::Disk,
     folder::Folder,
-    history::{Answer, Heard, History},
+    history::{Answer, History},
     judge::{Kept, complaints, must_hold},
     kill_postgres::Postgres,
     service::Start,
@@ -66,16 +66,7 @@ async fn filled_often(
     for _ in 0..plan.count {
         callers.outcomes(CALLS).await;
         disk.fill();
-        let mut refused = 0;
-        while refused < CALLS {
-            let [call] = &callers.outcomes(1).await[..] else {
-                unreachable!()
-            };
-            if !matches!(call.heard, Heard::Ack(_)) {
-                refused_after = refused_after.max(call.took);
-                refused += 1;
-            }
-        }
+        refused_after = refused_after.max(callers.refusals(CALLS).await);
         assert_healthy(&channel).await;
         assert_scored_without_recording(&channel).await;
         match list(&channel).await {
