@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
 
@@ -66,7 +67,10 @@ impl Columns {
     }
 }
 
-/// A transaction in the making: the head of the book is locked, and nothing is written yet.
+/// Queued decisions that are written in one go. More would keep the database waiting for the first ones, fewer make more statements.
+pub(super) const PORTION: usize = 64;
+
+/// A transaction in the making: the head of the book is locked, and nothing is committed yet.
 pub(super) struct Batch<'a> {
     book: &'a Book,
     stamper: &'a Stamper,
@@ -92,23 +96,36 @@ pub(super) struct Added {
     pub(super) columns: Columns,
 }
 
-/// What is to be written, and what became of every queued decision once it is.
-pub(super) struct Closed {
+/// What is written in one go: entries, and the head behind the last of them.
+pub(super) struct Portion {
     pub(super) added: Vec<Added>,
     pub(super) head: Head,
-    pub(super) results: Vec<Recorded>,
+}
+
+/// A transaction that takes portions in.
+#[async_trait]
+pub(super) trait Write: Send {
+    /// Writes the entries of a portion, and moves the head behind them.
+    async fn write(&mut self, portion: &Portion) -> Result<(), Error>;
+}
+
+/// What is known when the head is locked.
+pub(super) struct Known {
+    pub(super) head: Head,
+    /// Which of the queued requests were answered before.
+    pub(super) answered: Vec<Answered>,
+    /// How the decisions that are about to be reviewed were reviewed before.
+    pub(super) reviews: Vec<StoredReview>,
 }
 
 impl<'a> Batch<'a> {
-    /// Begins at a locked head, knowing which of the queued requests were answered before, and how the decisions that are about to be
-    /// reviewed were reviewed before.
-    pub(super) fn at(
-        book: &'a Book,
-        stamper: &'a Stamper,
-        head: Head,
-        answered: Vec<Answered>,
-        reviews: &[StoredReview],
-    ) -> Batch<'a> {
+    /// Begins at a locked head.
+    pub(super) fn at(book: &'a Book, stamper: &'a Stamper, known: Known) -> Batch<'a> {
+        let Known {
+            head,
+            answered,
+            reviews,
+        } = known;
         Batch {
             book,
             stamper,
@@ -127,8 +144,61 @@ impl<'a> Batch<'a> {
         }
     }
 
+    /// Decides all that is queued and has it written portion by portion: while the database takes one in, the next one is made. Returns what
+    /// became of every queued decision once it is committed.
+    ///
+    /// # Errors
+    /// Those of [`Write::write`] and of [`Batch::portion`]; then nothing of it may be committed.
+    pub(super) async fn written(
+        mut self,
+        queued: &[Queued],
+        exposures: &[Exposure],
+        to: &mut impl Write,
+    ) -> Result<Vec<Recorded>, Error> {
+        let mut rest = queued.chunks(PORTION).zip(exposures.chunks(PORTION));
+        let mut made = self.portion(rest.next())?;
+        while let Some(portion) = made {
+            // The first one is polled first, and so is with the database when the second one begins.
+            let (written, next) = tokio::join!(
+                biased;
+                async {
+                    match portion.added.is_empty() {
+                        true => Ok(()),
+                        false => to.write(&portion).await,
+                    }
+                },
+                async { self.portion(rest.next()) },
+            );
+            written?;
+            made = next?;
+        }
+        Ok(self.results)
+    }
+
+    /// Decides some of what is queued, each against its exposure; `None` where there is nothing more.
+    ///
+    /// # Errors
+    /// [`Error::Unrecordable`] where a finishing step panics, [`Error::Unavailable`] without randomness or memory.
+    fn portion(
+        &mut self,
+        queued: Option<(&[Queued], &[Exposure])>,
+    ) -> Result<Option<Portion>, Error> {
+        let Some((queued, exposures)) = queued else {
+            return Ok(None);
+        };
+        for (item, exposure) in queued.iter().zip(exposures) {
+            if !self.repeats(item) {
+                self.decide(item, exposure)?;
+            }
+        }
+        Ok(Some(Portion {
+            added: std::mem::take(&mut self.added),
+            head: self.head.clone(),
+        }))
+    }
+
     /// Answers a queued decision whose request was answered before, here or in this batch; says whether it was.
-    pub(super) fn repeats(&mut self, item: &Queued) -> bool {
+    fn repeats(&mut self, item: &Queued) -> bool {
         let Some(before) = self.answered.get(&item.request_id) else {
             return false;
         };
@@ -137,10 +207,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Finishes a queued decision against `exposure`, or another entry.
-    ///
-    /// # Errors
-    /// [`Error::Unrecordable`] where its finishing step panics, [`Error::Unavailable`] without randomness or memory.
-    pub(super) fn decide(&mut self, item: &Queued, exposure: &Exposure) -> Result<(), Error> {
+    fn decide(&mut self, item: &Queued, exposure: &Exposure) -> Result<(), Error> {
         if let About::Decision { of_seq, replaces } = item.about {
             let newest = self.newest.get(&of_seq).copied();
             if newest != replaces {
@@ -183,14 +250,6 @@ impl<'a> Batch<'a> {
             nodes,
             columns,
         })
-    }
-
-    pub(super) fn close(self) -> Closed {
-        Closed {
-            added: self.added,
-            head: self.head,
-            results: self.results,
-        }
     }
 }
 

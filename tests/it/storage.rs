@@ -1110,11 +1110,42 @@ async fn followers_read_in_the_order_of_commits(store: Arc<dyn Store>, _: Reopen
 }
 
 async fn a_batch_may_be_larger_than_one_statement(store: Arc<dyn Store>, _: Reopen<'_>) {
+    let book = book("a");
     let batch: Vec<Queued> = (0..700).map(|number| queued(number, "x")).collect();
-    let recorded = store.record_decisions(&book("a"), &batch).await.unwrap();
+    // Where the last record cannot be made, nothing of those that were written before it is there.
+    let mut poisoned = batch.clone();
+    poisoned[699] = finishing(699, "x", |_| panic!("poison"));
+    let refused = store.record_decisions(&book, &poisoned).await.unwrap_err();
+    assert!(matches!(refused, Error::Unrecordable(_)), "{refused:?}");
+    assert_eq!(store.head(&book).await.unwrap().seq(), 0);
+    assert!(store.decisions_after(&book, 0, 1).await.unwrap().is_empty());
+
+    let recorded = store.record_decisions(&book, &batch).await.unwrap();
     assert_eq!(numbers(&recorded), (1..=700).collect::<Vec<i64>>());
-    let again = store.record_decisions(&book("a"), &batch).await.unwrap();
+    let all = store.decisions_after(&book, 0, 1_000).await.unwrap();
+    assert_eq!(store.head(&book).await.unwrap().root(), root(&all));
+    let again = store.record_decisions(&book, &batch).await.unwrap();
     assert!(again.iter().all(|item| matches!(item, Recorded::Before(_))));
+
+    // What was asked before fills whole statements, and is asked twice in one batch far apart.
+    let mut mixed = batch;
+    mixed.extend([queued(700, "x"), queued(701, "x")]);
+    mixed.extend((500..700).map(|number| queued(number, "y")));
+    mixed.push(queued(700, "x"));
+    let recorded = store.record_decisions(&book, &mixed).await.unwrap();
+    assert_eq!(numbers(&recorded[700..702]), [701, 702]);
+    assert!(
+        recorded[702..902]
+            .iter()
+            .all(|item| *item == Recorded::OtherBody)
+    );
+    assert_eq!(
+        recorded[902],
+        Recorded::Before(stored(&recorded[700]).clone())
+    );
+    let all = store.decisions_after(&book, 0, 1_000).await.unwrap();
+    assert_eq!(all.len(), 702);
+    assert_eq!(store.head(&book).await.unwrap().root(), root(&all));
 }
 
 /// The root over records by the definition of RFC 9162 section 2.1.1.

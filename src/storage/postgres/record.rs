@@ -1,7 +1,8 @@
-//! Recording a batch of decisions in one transaction: five round trips, however many decisions.
+//! Recording a batch of decisions in one transaction: five round trips, and one more for every further portion.
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use sqlx::{Arguments, PgConnection, postgres::PgArguments};
 
 use super::{fault::meaning, lease, read, writers::Writers};
@@ -11,8 +12,8 @@ use crate::{
         id::{Book, RequestId, Uuid},
     },
     storage::{
-        About, Error, Head, Queued, Recorded, Stamper,
-        batch::{self, Added, Batch, Closed, to_be_reviewed},
+        Error, Head, Queued, Recorded, Stamper,
+        batch::{self, Added, Batch, Known, Portion, Write, to_be_reviewed},
         crash::{Point, pass},
     },
 };
@@ -76,20 +77,30 @@ async fn add(
         [] => Vec::new(),
         decisions => read::reviews(&mut *tx, book, decisions).await?,
     };
-    let mut batch = Batch::at(book, stamper, head, answered, &reviews);
-    for item in queued {
-        if !batch.repeats(item) {
-            let exposure = exposure(tx, book, &item.about).await?;
-            batch.decide(item, &exposure)?;
-        }
+    let exposures = exposures(&mut *tx, book, queued).await?;
+    let known = Known {
+        head,
+        answered,
+        reviews,
+    };
+    Batch::at(book, stamper, known)
+        .written(queued, &exposures, &mut Adding { tx, book })
+        .await
+}
+
+/// The transaction.
+struct Adding<'t> {
+    tx: &'t mut PgConnection,
+    book: &'t Book,
+}
+
+#[async_trait]
+impl Write for Adding<'_> {
+    async fn write(&mut self, portion: &Portion) -> Result<(), Error> {
+        pass(Point::PostgresAfterDeciding).await?;
+        insert(self.tx, self.book, portion).await?;
+        pass(Point::PostgresAfterInsert).await
     }
-    let closed = batch.close();
-    pass(Point::PostgresAfterDeciding).await?;
-    if !closed.added.is_empty() {
-        insert(tx, book, &closed).await?;
-        pass(Point::PostgresAfterInsert).await?;
-    }
-    Ok(closed.results)
 }
 
 /// Locks the head row, made where it is missing, and returns the head.
@@ -120,9 +131,13 @@ async fn locked(tx: &mut PgConnection, book: &Book) -> Result<Option<Head>, Erro
         .transpose()
 }
 
-/// Returns what is outstanding: nothing until facilities are recorded.
-async fn exposure(_tx: &mut PgConnection, _book: &Book, _about: &About) -> Result<Exposure, Error> {
-    Ok(Exposure::default())
+/// Returns what is outstanding, for each: nothing until facilities are recorded.
+async fn exposures(
+    _tx: &mut PgConnection,
+    _book: &Book,
+    queued: &[Queued],
+) -> Result<Vec<Exposure>, Error> {
+    Ok(vec![Exposure::default(); queued.len()])
 }
 
 /// The columns of the decisions that are added, one array each.
@@ -222,11 +237,11 @@ const ARGUMENTS: usize = 23;
 const ROW_BYTES: usize = 512;
 
 /// Inserts entries and inputs and moves the head, in one statement; notes, which are rare, in one of their own.
-async fn insert(tx: &mut PgConnection, book: &Book, closed: &Closed) -> Result<(), Error> {
-    let columns = Columns::of(&closed.added);
-    let head = &closed.head;
+async fn insert(tx: &mut PgConnection, book: &Book, portion: &Portion) -> Result<(), Error> {
+    let Portion { added, head } = portion;
+    let columns = Columns::of(added);
     let mut arguments = PgArguments::default();
-    // A batch has a megabyte and more: what grows by doubling would be copied and paged in again and again.
+    // A portion has a hundred kilobytes and more: what grows by doubling would be copied and paged in again and again.
     arguments.reserve(ARGUMENTS, columns.bytes());
     sqlx::query_with(
         "WITH head AS (

@@ -1,5 +1,6 @@
 //! Recording a batch of decisions in one transaction.
 
+use async_trait::async_trait;
 use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 
 use super::{
@@ -13,15 +14,12 @@ use crate::{
         id::{Book, RequestId},
     },
     storage::{
-        About, Error, Head, Queued, Recorded, Stamper,
-        batch::{Added, Batch, Closed, to_be_reviewed},
+        Error, Head, Queued, Recorded, Stamper,
+        batch::{Added, Batch, Known, PORTION, Portion, Write, to_be_reviewed},
         crash::{Point, pass},
         packing::Packed,
     },
 };
-
-/// Rows of one INSERT; 18 columns each stay far below the 32,766 parameters of a statement.
-pub(super) const ROWS_PER_INSERT: usize = 256;
 
 pub(super) async fn record_decisions(
     pool: &SqlitePool,
@@ -55,30 +53,46 @@ async fn record(
     let answered = read::answered(&mut tx, book, &requests).await?;
     pass(Point::SqliteAfterLookUp).await?;
     let reviews = read::reviews(&mut tx, book, &to_be_reviewed(queued)).await?;
-    let mut batch = Batch::at(book, stamper, head, answered, &reviews);
-    for item in queued {
-        if !batch.repeats(item) {
-            let exposure = exposure(&mut tx, book, &item.about).await?;
-            batch.decide(item, &exposure)?;
-        }
-    }
-    let Closed {
-        added,
+    let exposures = exposures(&mut tx, book, queued).await?;
+    let known = Known {
         head,
-        results,
-    } = batch.close();
-    pass(Point::SqliteAfterDeciding).await?;
-    if !added.is_empty() {
-        insert(&mut tx, book, &added, &head).await?;
-        pass(Point::SqliteAfterInsert).await?;
-    }
+        answered,
+        reviews,
+    };
+    let mut adding = Adding {
+        tx: &mut tx,
+        book,
+        erased: false,
+    };
+    let results = Batch::at(book, stamper, known)
+        .written(queued, &exposures, &mut adding)
+        .await?;
+    let erased = adding.erased;
     pass(Point::SqliteBeforeCommit).await?;
     tx.commit().await.map_err(meaning_of_commit)?;
     pass(Point::SqliteAfterCommit).await?;
-    if added.iter().any(|new| new.columns.erases.is_some()) {
+    if erased {
         forget_log(connection).await;
     }
     Ok(results)
+}
+
+/// The transaction.
+struct Adding<'t> {
+    tx: &'t mut SqliteConnection,
+    book: &'t Book,
+    /// Whether it erases a note.
+    erased: bool,
+}
+
+#[async_trait]
+impl Write for Adding<'_> {
+    async fn write(&mut self, portion: &Portion) -> Result<(), Error> {
+        pass(Point::SqliteAfterDeciding).await?;
+        self.erased |= portion.added.iter().any(|new| new.columns.erases.is_some());
+        insert(self.tx, self.book, portion).await?;
+        pass(Point::SqliteAfterInsert).await
+    }
 }
 
 /// Empties the write-ahead log, in which an erased note would stand until it is overwritten. What was erased is committed, so that this
@@ -122,29 +136,23 @@ async fn lock_head(tx: &mut SqliteConnection, book: &Book) -> Result<Head, Error
     Ok(Head::empty())
 }
 
-/// Returns what is outstanding: nothing until facilities are recorded.
-async fn exposure(
+/// Returns what is outstanding, for each: nothing until facilities are recorded.
+async fn exposures(
     _tx: &mut SqliteConnection,
     _book: &Book,
-    _about: &About,
-) -> Result<Exposure, Error> {
-    Ok(Exposure::default())
+    queued: &[Queued],
+) -> Result<Vec<Exposure>, Error> {
+    Ok(vec![Exposure::default(); queued.len()])
 }
 
 /// Writes everything in one call of the driver, whose every call is a way to its thread and back: entries, what lies beside them, and
 /// the head.
-async fn insert(
-    tx: &mut SqliteConnection,
-    book: &Book,
-    added: &[Added],
-    head: &Head,
-) -> Result<(), Error> {
+async fn insert(tx: &mut SqliteConnection, book: &Book, portion: &Portion) -> Result<(), Error> {
+    let Portion { added, head } = portion;
     let mut query = QueryBuilder::<Sqlite>::new("");
-    for part in added.chunks(ROWS_PER_INSERT) {
-        push_entries(&mut query, part);
-        push_inputs(&mut query, part);
-        push_notes(&mut query, part);
-    }
+    push_entries(&mut query, added);
+    push_inputs(&mut query, added);
+    push_notes(&mut query, added);
     for erased in added.iter().filter_map(|new| new.columns.erases) {
         query.push("DELETE FROM notes WHERE book = ");
         query.push_bind(book.as_str()).push(" AND seq = ");
@@ -155,7 +163,8 @@ async fn insert(
     query.push(" WHERE book = ").push_bind(book.as_str());
     query
         .build()
-        .persistent(added.len() == 1)
+        // Portions of other sizes are too many different statements to keep.
+        .persistent(matches!(added.len(), 1 | PORTION))
         .execute(tx)
         .await
         .map_err(meaning)?;

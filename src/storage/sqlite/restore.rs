@@ -27,6 +27,9 @@ const SUFFIX: &str = ".restoring";
 /// What stands beside a database and belongs to it.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
+/// Rows of one INSERT; 18 columns each stay far below the 32,766 parameters of a statement.
+const ROWS_PER_INSERT: usize = 256;
+
 /// Refuses a file whose restore was broken off: to begin a new book there would look like success.
 pub(super) fn refuse_unfinished(database: &Path) -> Result<(), Error> {
     let unfinished = with(database, SUFFIX);
@@ -140,7 +143,7 @@ impl restore::Restore for Restore {
 
     async fn add_decisions(&mut self, book: &Book, rows: &[Row]) -> Result<(), Error> {
         let mut tx = self.pool.begin().await.map_err(meaning)?;
-        for part in rows.chunks(super::record::ROWS_PER_INSERT) {
+        for part in rows.chunks(ROWS_PER_INSERT) {
             insert_decisions(&mut tx, book, part).await?;
             insert_inputs(&mut tx, book, part).await?;
             insert_notes(&mut tx, book, part).await?;
