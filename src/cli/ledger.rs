@@ -4,6 +4,7 @@ mod ahead;
 mod checkpoint;
 mod erase;
 mod export;
+mod features;
 mod keys;
 mod source;
 mod verify;
@@ -24,6 +25,8 @@ pub enum Command {
     Verify(verify::Args),
     /// Write a book into a file that proves itself
     Export(export::Args),
+    /// Write the feature vectors of recorded decisions as a table, to learn from
+    Features(features::Args),
     /// Print the signed checkpoint of a book: keep it, to witness later that nothing was cut or rewritten
     Checkpoint(checkpoint::Args),
     /// Check a checkpoint that was kept against the book of today
@@ -40,6 +43,7 @@ pub(super) async fn run(
     match command {
         Command::Verify(args) => verify::run(args, language, output).await,
         Command::Export(args) => export::run(args, language, output).await,
+        Command::Features(args) => features::run(args, language, output).await,
         Command::Checkpoint(args) => checkpoint::run(args, language, output).await,
         Command::Witness(args) => witness::run(args, language, output).await,
         Command::Erase(args) => erase::run(args, language, output).await,

@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod filing;
+pub mod recorded;
 pub mod scorecard;
 pub mod synth;
 pub mod train;

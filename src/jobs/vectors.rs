@@ -9,7 +9,7 @@ use jiff::civil::date;
 
 use super::book::{self, Entry};
 use crate::{
-    domain::calendar::Date,
+    domain::{assessment::Value, calendar::Date},
     features::{Facts, FeatureVector, SCHEMA},
     table::{self, Cell, Column, Frame, Malformed, Values, Writer},
 };
@@ -113,11 +113,9 @@ pub fn write(book: impl BufRead, today: Date, out: &Path) -> Result<usize, Error
         |entry| Row::of(&entry),
         |row| {
             let as_of = row.as_of.to_string();
-            let number = |number| Cell::Number(number);
-            let values = row.vector.iter().map(|value| value.number());
             let cells: Vec<Cell<'_>> = [Cell::Text(&as_of)]
                 .into_iter()
-                .chain(values.map(|value| value.map_or(Cell::Missing, number)))
+                .chain(row.vector.iter().map(cell))
                 .chain([Cell::Integer(i64::from(row.target()))])
                 .collect();
             Ok::<(), Error>(writer.row(&cells)?)
@@ -125,6 +123,11 @@ pub fn write(book: impl BufRead, today: Date, out: &Path) -> Result<usize, Error
     )?;
     writer.finish()?;
     Ok(firms)
+}
+
+/// Returns the cell of a value.
+pub(super) fn cell<'a>(value: Value) -> Cell<'a> {
+    value.number().map_or(Cell::Missing, Cell::Number)
 }
 
 /// Returns the days since 1970-01-01.
@@ -139,7 +142,6 @@ mod tests {
 
     use super::*;
     use crate::{
-        domain::assessment::Value,
         jobs::synth::{self, Parameters},
         table::Reading,
     };

@@ -229,16 +229,16 @@ impl<'a> Audit<'a> {
         i64::try_from(self.frontier.size()).unwrap_or(i64::MAX - 1) + 1
     }
 
-    /// Verifies the next row.
+    /// Verifies the next row, and returns what it says of itself.
     ///
     /// # Errors
     /// [`Fault`]: the first one of the book.
-    pub fn take(&mut self, entry: &Entry) -> Result<(), Fault> {
+    pub fn take(&mut self, entry: &Entry) -> Result<Said, Fault> {
         let seq = self.next_seq();
         self.check(entry, seq).map_err(|what| Fault { seq, what })
     }
 
-    fn check(&mut self, entry: &Entry, seq: i64) -> Result<(), Wrong> {
+    fn check(&mut self, entry: &Entry, seq: i64) -> Result<Said, Wrong> {
         if self.frontier.size() == 0 {
             self.compare_checkpoints()?;
         }
@@ -272,7 +272,8 @@ impl<'a> Audit<'a> {
         self.check_reviewed(&said)?;
         self.leaves.push(leaf);
         self.requests.push((said.request, seq));
-        self.compare_checkpoints()
+        self.compare_checkpoints()?;
+        Ok(said)
     }
 
     fn check_beside(&mut self, entry: &Entry, said: &Said) -> Result<(), Wrong> {

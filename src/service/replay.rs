@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::score::{Assess, Case, Encoder};
 use crate::{
     domain::{
+        assessment::Value,
         calendar::business_date,
         decision::Place,
         entry::Beside,
@@ -44,6 +45,10 @@ pub struct Recovered {
     pub table_version: String,
     /// SHA-256 of that table.
     pub table_sha256: [u8; 32],
+    /// Version of the feature schema.
+    pub feature_schema: u32,
+    /// The features that scoring saw, by name.
+    pub features: Vec<(String, Value)>,
 }
 
 /// Reads a record and its inputs part; the error says what is wrong with them.

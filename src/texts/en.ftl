@@ -383,6 +383,7 @@ error-cursor-too-old = too much was recorded since the cursor; export the decisi
 cli-ledger-verified = book { $book }: { $size } entries verified, root { $root }
 cli-ledger-fault = book { $book } is not what it was: number { $seq }: { $what }
 cli-ledger-no-key = a checkpoint needs a key: name it with --key-file
+cli-ledger-no-inputs = the inputs parts are needed, and an export of a server has none: name --data-dir, --database or an export of these
 cli-ledger-no-trust = a checkpoint is verified with a key: name it with --key
 cli-ledger-unwitnessed = no key was named and none was found, so that no checkpoint was compared: this shows damage, not a history that was rewritten
 cli-ledger-file-exists = the file exists already

@@ -378,6 +378,7 @@ error-cursor-too-old = 续读标记之后的记录过多，请先导出，再从
 cli-ledger-verified = 账簿 { $book }：已核验 { $size } 条记录，根哈希 { $root }
 cli-ledger-fault = 账簿 { $book } 与原记录不符：第 { $seq } 条：{ $what }
 cli-ledger-no-key = 签署检查点需要密钥，请用 --key-file 指定
+cli-ledger-no-inputs = 需要决策的输入部分，而服务器给出的导出不含输入：请用 --data-dir、--database，或由二者生成的导出文件
 cli-ledger-no-trust = 核验检查点需要公钥，请用 --key 指定
 cli-ledger-unwitnessed = 未指定公钥，也未找到密钥，因此没有与任何检查点比对：结果只能发现损坏，不能发现历史被改写
 cli-ledger-file-exists = 文件已存在

@@ -29,6 +29,7 @@ mod process;
 mod properties;
 mod python;
 mod record;
+mod recorded;
 mod server;
 mod shipped;
 mod shipped_model;

@@ -44,7 +44,12 @@ pub(super) async fn run(
     let checkpoints = source.own_checkpoint()?.into_iter().collect();
     let file = NewFile::begin(&args.out)?;
     let mut writer = Writer::begin(file.writer()?, &preamble)?;
-    let verdict = verify(&mut source, checkpoints, |entry| Ok(writer.entry(entry)?)).await?;
+    let verdict = verify(
+        &mut source,
+        checkpoints,
+        |entry, _| Ok(writer.entry(entry)?),
+    )
+    .await?;
     drop(writer.finish()?); // Flushed by then.
     if verdict.is_ok() {
         file.finish()?;

@@ -18,7 +18,7 @@ use crate::{
         score::Format,
     },
     rpc::convert::record::said,
-    service::audit::{Audit, Fault, Verified},
+    service::audit::{Audit, Fault, Said, Verified},
     storage::{archive::Entry, log::checkpoint::Checkpoint},
     texts::{Language, get},
 };
@@ -53,7 +53,7 @@ pub(super) async fn run(
         kept.push(source.opened(&read(file)?)?);
     }
     kept.extend(source.own_checkpoint()?);
-    let verdict = verify(&mut source, kept, |_| Ok(())).await?;
+    let verdict = verify(&mut source, kept, |_, _| Ok(())).await?;
     let code = report(&source, &verdict, format, language, output)?;
     if code == 0 && source.keys()?.is_empty() {
         output::say(&get(language, "cli-ledger-unwitnessed", &[]));
@@ -67,11 +67,11 @@ pub(in crate::cli) fn read(file: &std::path::Path) -> Result<String, Failure> {
         .map_err(|err| Failure::Unreadable(vec![(file.display().to_string(), err.to_string())]))
 }
 
-/// Verifies every row, and hands each that is right to `each`.
+/// Verifies every row, and hands each that is right to `each`, with what it says of itself.
 pub(super) async fn verify(
     source: &mut Source,
     checkpoints: Vec<Checkpoint>,
-    mut each: impl FnMut(&Entry) -> Result<(), Failure>,
+    mut each: impl FnMut(&Entry, &Said) -> Result<(), Failure>,
 ) -> Result<Result<Verified, Fault>, Failure> {
     let (book, head) = (source.book.clone(), source.head.clone());
     let mut audit = Audit::new(&book, &said, source.inputs, checkpoints);
@@ -82,10 +82,10 @@ pub(super) async fn verify(
         let mut some = false;
         for entry in entries.iter().filter(|entry| entry.seq <= last) {
             some = true;
-            if let Err(fault) = audit.take(entry) {
-                return Ok(Err(fault));
+            match audit.take(entry) {
+                Ok(said) => each(entry, &said)?,
+                Err(fault) => return Ok(Err(fault)),
             }
-            each(entry)?;
         }
         if !some {
             return Ok(audit.finish(head.as_ref()));
@@ -224,7 +224,9 @@ mod tests {
             signed: None,
             trusted: Vec::new(),
         };
-        let verified = verify(&mut source, Vec::new(), |_| Ok(())).await.unwrap();
+        let verified = verify(&mut source, Vec::new(), |_, _| Ok(()))
+            .await
+            .unwrap();
         assert_eq!(verified.unwrap().size, 10_000);
         // What is read at once bounds the memory; how often it is read bounds the time.
         assert!(reads.load(Ordering::Relaxed) <= 50);

@@ -33,6 +33,6 @@ pub(super) async fn run(
     let mut source = args.source.open(language, Need::ToVerify).await?;
     let mut checkpoints = vec![source.opened(&read(&args.checkpoint)?)?];
     checkpoints.extend(source.own_checkpoint()?);
-    let verdict = verify(&mut source, checkpoints, |_| Ok(())).await?;
+    let verdict = verify(&mut source, checkpoints, |_, _| Ok(())).await?;
     report(&source, &verdict, Format::Table, language, output)
 }

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     domain::{
+        assessment::Value,
         decision::Place,
         exposure::Exposure,
         id::{Book, DecisionId, ModelId, RequestId},
@@ -21,6 +22,8 @@ use crate::{
 struct Inputs {
     #[prost(bytes = "bytes", tag = "1")]
     request: Bytes,
+    #[prost(message, repeated, tag = "2")]
+    features: Vec<pb::FeatureValue>,
     #[prost(message, optional, tag = "3")]
     exposure: Option<pb::ExposureInputs>,
     #[prost(bytes = "bytes", tag = "4")]
@@ -47,6 +50,7 @@ pub fn recover(record: &[u8], inputs: &[u8]) -> Result<Recovered, String> {
     }
     let Inputs {
         request: snapshot,
+        features,
         exposure,
         salt,
     } = Inputs::decode(inputs).map_err(|err| format!("expected encoded inputs: {err}"))?;
@@ -72,7 +76,26 @@ pub fn recover(record: &[u8], inputs: &[u8]) -> Result<Recovered, String> {
         product,
         table_version: policy.version.clone(),
         table_sha256: digest("policy.sha256", &policy.sha256)?,
+        feature_schema: model.feature_schema,
+        features: features.into_iter().map(seen).collect::<Result<_, _>>()?,
     })
+}
+
+/// Returns what was seen of a feature.
+fn seen(feature: pb::FeatureValue) -> Result<(String, Value), String> {
+    let state = feature.state();
+    let pb::FeatureValue {
+        feature,
+        state: _,
+        value,
+    } = feature;
+    let value = match state {
+        pb::FeatureState::Known => Value::Known(value),
+        pb::FeatureState::NotRetrieved => Value::NotRetrieved,
+        pb::FeatureState::Undefined => Value::Undefined,
+        pb::FeatureState::Unspecified => return Err(format!("features: `{feature}` has no state")),
+    };
+    Ok((feature, value))
 }
 
 fn place(decision: &pb::Decision, salt: &[u8]) -> Result<Place, String> {
