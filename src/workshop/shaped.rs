@@ -185,7 +185,7 @@ fn unseen_log_odds(
         }
         let belief = belief.clone().map(|belief| others.belief(belief));
         let fitted = part.terms(&means, belief.as_ref(), Sign::Free, |terms| {
-            weigh::fit(terms, weights.alpha * others.share, Some(start.clone()))
+            weigh::near(terms, weights.alpha * others.share, Some(start.clone()))
         })?;
         let read = |row: &u32| {
             let row = *row as usize;

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::{folds, prior::Belief, spec::Stepwise, stepwise};
 use crate::statistics::{
     logistic::softplus,
-    newton::{self, Fitted, Newton, Prior},
+    newton::{self, Fitted, Near, Newton, Prior},
 };
 
 /// Rows that the strength of the prior is chosen on.
@@ -21,6 +21,8 @@ pub const FIT_ROWS_MAX: usize = 200_000;
 const ALPHAS: [f64; 5] = [0.1, 1.0, 10.0, 100.0, 1000.0];
 /// Folds of the choice.
 const FOLDS: usize = 5;
+/// By how much a fit that is only compared may miss the least loss, per row: log-odds are off by some 0.0005 then.
+const EXCESS: f64 = 1e-8;
 
 /// What signs coefficients may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,18 +143,16 @@ fn missed(terms: &Terms<'_>, kept: &[usize], out: &[usize], fitted: &Fitted) -> 
     (p_value <= most).then_some(term)
 }
 
-/// Fits all terms with a prior of strength `alpha`; `start` holds coefficients and intercept near those to be found.
+/// Returns about what all terms count with a prior of strength `alpha`, for rows that were left out; `start` holds some near
+/// those to be found.
 ///
 /// # Errors
 /// [`newton::Error`] where the fit does not converge.
-pub fn fit(
-    terms: &Terms<'_>,
-    alpha: f64,
-    start: Option<Vec<f64>>,
-) -> Result<Fitted, newton::Error> {
+pub fn near(terms: &Terms<'_>, alpha: f64, start: Option<Vec<f64>>) -> Result<Near, newton::Error> {
     let kept: Vec<usize> = (0..terms.columns.len()).collect();
     let rows = 0..terms.bads.len();
-    newton(terms, &kept, alpha, rows.clone(), start).fit(&dataset(terms, &kept, rows))
+    let newton = newton(terms, &kept, alpha, rows.clone(), start);
+    newton.near(&dataset(terms, &kept, rows), EXCESS)
 }
 
 /// Returns the strength of the prior, and coefficients near those to be fitted: the strongest whose loss is within one standard error
@@ -185,14 +185,10 @@ fn choose(terms: &Terms<'_>) -> Result<(f64, Vec<f64>), newton::Error> {
         let of_fold = |trial: &mut Trial| {
             let rows = trial.trained.iter().copied();
             let newton = newton(terms, &kept, alpha, rows, trial.near.take());
-            let fitted = newton.fit(&trial.data)?;
+            let near = newton.near(&trial.data, EXCESS)?;
             let held_out = folds.order[trial.held_out.clone()].iter();
-            let loss = held_out
-                .map(|row| loss(terms, &fitted, *row as usize))
-                .sum();
-            let mut near = fitted.coefficients;
-            near.push(fitted.intercept);
-            trial.near = Some(near);
+            let loss = held_out.map(|row| loss(terms, &near, *row as usize)).sum();
+            trial.near = Some(near.start());
             Ok(loss)
         };
         let losses: Result<Vec<f64>, newton::Error> = trials.par_iter_mut().map(of_fold).collect();
@@ -244,9 +240,9 @@ fn strongest(tried: &[(f64, Vec<f64>)]) -> Option<f64> {
     near.map(|(alpha, _)| *alpha)
 }
 
-fn loss(terms: &Terms<'_>, fitted: &Fitted, row: usize) -> f64 {
-    let mut eta = fitted.intercept + terms.offset.map_or(0.0, |offset| offset[row]);
-    for (column, coefficient) in terms.columns.iter().zip(&fitted.coefficients) {
+fn loss(terms: &Terms<'_>, near: &Near, row: usize) -> f64 {
+    let mut eta = near.intercept + terms.offset.map_or(0.0, |offset| offset[row]);
+    for (column, coefficient) in terms.columns.iter().zip(&near.coefficients) {
         eta += coefficient * f64::from(column[row]);
     }
     terms.weights[row] * softplus(if terms.bads[row] { -eta } else { eta })

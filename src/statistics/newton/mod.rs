@@ -91,6 +91,31 @@ impl Fitted {
     }
 }
 
+/// A point near the one to be fitted.
+#[derive(Clone, Debug)]
+pub struct Near {
+    /// Intercept.
+    pub intercept: f64,
+    /// Coefficients, one per column.
+    pub coefficients: Vec<f64>,
+}
+
+impl Near {
+    /// Returns where another fit may start.
+    pub fn start(&self) -> Vec<f64> {
+        let coefficients = self.coefficients.iter().copied();
+        coefficients.chain([self.intercept]).collect()
+    }
+
+    fn of(mut theta: Vec<f64>) -> Result<Near, Error> {
+        let intercept = theta.pop().ok_or(Error::Shape)?;
+        Ok(Near {
+            intercept,
+            coefficients: theta,
+        })
+    }
+}
+
 /// A fit that was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -132,32 +157,78 @@ impl Fit<Array2<f64>, Array1<bool>, Error> for Newton {
 
     fn fit(&self, dataset: &DatasetBase<Array2<f64>, Array1<bool>>) -> Result<Fitted, Error> {
         let problem = Problem::new(self, dataset.records(), dataset.targets())?;
-        let mut theta = problem.start();
-        let mut here = problem.local(&theta);
-        for steps in 0..STEPS_MAX {
-            let factor = Factor::of(&here.hessian).ok_or(Error::Singular)?;
-            if largest(&here.gradient) <= TOLERANCE * (1.0 + problem.weight()) {
-                return finish(&problem, theta, &factor, steps);
-            }
-            let step = factor.solve(&here.gradient);
-            // The objective cannot tell whether so small a step is right; so near the minimum Newton's always is.
-            if 0.5 * dot(&here.gradient, &step) <= problem::rounding(here.objective) {
-                let last = moved(&theta, &step, 1.0);
-                let there = problem.local(&last);
-                let factor = Factor::of(&there.hessian).ok_or(Error::Singular)?;
-                return finish(&problem, last, &factor, steps + 1);
-            }
-            let next = damped(&problem, &theta, &step, here.objective);
-            (theta, here) = next.ok_or_else(|| Error::NotConverged {
-                steps,
-                gradient: largest(&here.gradient),
-            })?;
-        }
-        Err(Error::NotConverged {
-            steps: STEPS_MAX,
-            gradient: largest(&here.gradient),
+        let Descent {
+            theta,
+            factor,
+            steps,
+        } = descend(&problem, 0.0)?;
+        let factor = match factor {
+            Some(factor) => factor,
+            None => Factor::of(&problem.local(&theta).hessian).ok_or(Error::Singular)?,
+        };
+        let Near {
+            intercept,
+            coefficients,
+        } = Near::of(theta)?;
+        Ok(Fitted {
+            intercept,
+            coefficients,
+            covariance: factor.inverse(),
+            steps,
         })
     }
+}
+
+impl Newton {
+    /// Returns a point where the objective is above its least by about `excess` per unit of weight, or less: for
+    /// comparisons of many fits, none of which is kept.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn near(
+        &self,
+        dataset: &DatasetBase<Array2<f64>, Array1<bool>>,
+        excess: f64,
+    ) -> Result<Near, Error> {
+        let problem = Problem::new(self, dataset.records(), dataset.targets())?;
+        Near::of(descend(&problem, excess)?.theta)
+    }
+}
+
+/// Where a fit ended.
+struct Descent {
+    /// Coefficients, then the intercept.
+    theta: Vec<f64>,
+    /// The Hessian there, where the last step was none.
+    factor: Option<Factor>,
+    steps: usize,
+}
+
+/// Goes down until the gradient vanishes, or the next step gains `excess` per unit of weight or less.
+fn descend(problem: &Problem<'_>, excess: f64) -> Result<Descent, Error> {
+    let mut theta = problem.start();
+    let mut here = problem.local(&theta);
+    for steps in 0..STEPS_MAX {
+        let factor = Factor::of(&here.hessian).ok_or(Error::Singular)?;
+        if largest(&here.gradient) <= TOLERANCE * (1.0 + problem.weight()) {
+            return ended(problem, theta, Some(factor), steps);
+        }
+        let step = factor.solve(&here.gradient);
+        // The objective cannot tell whether so small a step is right; so near the minimum Newton's always is.
+        let enough = problem::rounding(here.objective).max(excess * problem.weight());
+        if 0.5 * dot(&here.gradient, &step) <= enough {
+            return ended(problem, moved(&theta, &step, 1.0), None, steps + 1);
+        }
+        let next = damped(problem, &theta, &step, here.objective);
+        (theta, here) = next.ok_or_else(|| Error::NotConverged {
+            steps,
+            gradient: largest(&here.gradient),
+        })?;
+    }
+    Err(Error::NotConverged {
+        steps: STEPS_MAX,
+        gradient: largest(&here.gradient),
+    })
 }
 
 /// Returns the point after the longest of the steps 1, ½, ¼, … that lowers the objective.
@@ -179,21 +250,18 @@ fn damped(
     None
 }
 
-fn finish(
+fn ended(
     problem: &Problem<'_>,
     theta: Vec<f64>,
-    factor: &Factor,
+    factor: Option<Factor>,
     steps: usize,
-) -> Result<Fitted, Error> {
+) -> Result<Descent, Error> {
     if problem.separates(&theta) {
         return Err(Error::Separated);
     }
-    let mut coefficients = theta;
-    let intercept = coefficients.pop().ok_or(Error::Shape)?;
-    Ok(Fitted {
-        intercept,
-        coefficients,
-        covariance: factor.inverse(),
+    Ok(Descent {
+        theta,
+        factor,
         steps,
     })
 }

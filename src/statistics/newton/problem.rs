@@ -173,16 +173,18 @@ impl<'a> Problem<'a> {
         // A few rows together, so that each entry of the Hessian is fetched once for all of them.
         let mut few = [(); ROWS_TOGETHER].map(|()| vec![1.0; size]);
         for start in rows.clone().step_by(ROWS_TOGETHER) {
-            let mut curvatures = [0.0; ROWS_TOGETHER];
-            let mut logarithm = Logarithm::default();
-            for (row, (extended, curvature)) in
-                (start..rows.end).zip(few.iter_mut().zip(&mut curvatures))
-            {
-                let columns = self.records.row(row);
-                for (slot, column) in extended.iter_mut().zip(columns) {
+            let some = start..rows.end.min(start + ROWS_TOGETHER);
+            for (row, extended) in some.clone().zip(&mut few) {
+                for (slot, column) in extended.iter_mut().zip(self.records.row(row)) {
                     *slot = *column;
                 }
-                let eta = self.log_odds(theta, row, columns);
+            }
+            let etas = self.log_odds_of(some.clone(), theta, &few);
+            let mut curvatures = [0.0; ROWS_TOGETHER];
+            let mut logarithm = Logarithm::default();
+            for (row, (eta, (extended, curvature))) in
+                some.zip(etas.into_iter().zip(few.iter().zip(&mut curvatures)))
+            {
                 let weight = self.weight_of(row);
                 let against = if self.targets[row] { -eta } else { eta };
                 let small = libm::exp(-eta.abs());
@@ -193,7 +195,7 @@ impl<'a> Problem<'a> {
                 let miss = if against >= 0.0 { likely } else { unlikely };
                 let residual = weight * if self.targets[row] { -miss } else { miss };
                 *curvature = weight * likely * unlikely;
-                for (sum, value) in sums.gradient.iter_mut().zip(&*extended) {
+                for (sum, value) in sums.gradient.iter_mut().zip(extended) {
                     *sum += residual * value;
                 }
             }
@@ -201,6 +203,33 @@ impl<'a> Problem<'a> {
             sums.add_products(&curvatures, &few);
         }
         sums
+    }
+
+    /// Returns the log-odds of a few rows side by side, each summed in the order of [`Problem::log_odds`].
+    fn log_odds_of(
+        &self,
+        rows: Range<usize>,
+        theta: &[f64],
+        few: &[Vec<f64>; ROWS_TOGETHER],
+    ) -> [f64; ROWS_TOGETHER] {
+        let (intercept, coefficients) = match theta.split_last() {
+            Some((intercept, coefficients)) => (*intercept, coefficients),
+            None => (0.0, theta),
+        };
+        let mut etas = [intercept; ROWS_TOGETHER];
+        if let Some(offset) = &self.settings.offset {
+            for (eta, row) in etas.iter_mut().zip(rows) {
+                *eta = offset[row] + intercept;
+            }
+        }
+        let [a, b, c, d] = few;
+        let columns = a.iter().zip(b).zip(c.iter().zip(d));
+        for (((a, b), (c, d)), coefficient) in columns.zip(coefficients) {
+            for (eta, column) in etas.iter_mut().zip([a, b, c, d]) {
+                *eta += column * coefficient;
+            }
+        }
+        etas
     }
 }
 

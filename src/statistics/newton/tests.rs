@@ -218,3 +218,22 @@ fn priors_together_are_the_textbook_ones() {
     assert_eq!(one.with(Prior::NONE), one);
     assert_eq!(Prior::NONE.with(other), other);
 }
+
+#[test]
+fn near_is_as_near_as_was_asked() {
+    let (records, targets) = data(5_000, -1.0);
+    let dataset = Dataset::new(records, targets);
+    let newton = plain(3, 0.5);
+    let fitted = newton.fit(&dataset).unwrap();
+    let exact = newton.near(&dataset, 0.0).unwrap();
+    assert_eq!(exact.coefficients, fitted.coefficients);
+    assert_eq!(exact.intercept, fitted.intercept);
+    let problem = Problem::new(&newton, dataset.records(), dataset.targets()).unwrap();
+    let least = problem.local(&exact.start()).objective;
+    for excess in [1e-3, 1e-6] {
+        let near = newton.near(&dataset, excess).unwrap();
+        assert!(near.coefficients != exact.coefficients, "{excess}");
+        let more = problem.local(&near.start()).objective - least;
+        assert!((0.0..=5_000.0 * excess).contains(&more), "{excess}: {more}");
+    }
+}

@@ -155,7 +155,7 @@ fn unseen_log_odds(
             &design.prior_means,
             design.belief.as_ref(),
             Sign::Free,
-            |terms| weigh::fit(terms, weights.alpha * others.share, start),
+            |terms| weigh::near(terms, weights.alpha * others.share, start),
         )?;
         let all: Vec<usize> = (0..design.of_column.len()).collect();
         let tables = design.tables(&cuts, &all, &fitted.coefficients);
