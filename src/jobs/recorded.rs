@@ -104,9 +104,9 @@ impl Recording {
         let unreadable = |problem| Error::Unreadable { seq, problem };
         let recovered = recover(record, inputs).map_err(unreadable)?;
         let vector = Facts::of(&recovered.profile).vector();
-        if recovered.feature_schema != SCHEMA_VERSION {
-            self.written.other_schema += 1;
-        } else if let Some(feature) = first_difference(&vector, &recovered.features) {
+        if recovered.feature_schema == SCHEMA_VERSION
+            && let Some(feature) = first_difference(&vector, &recovered.features)
+        {
             return Err(Error::Different { seq, feature });
         }
         let decision_id = recovered.place.decision_id;
@@ -139,6 +139,7 @@ impl Recording {
             .collect();
         self.writer.row(&cells)?;
         self.written.decisions += 1;
+        self.written.other_schema += usize::from(recovered.feature_schema != SCHEMA_VERSION);
         Ok(())
     }
 

@@ -258,8 +258,13 @@ fn a_book_that_does_not_verify_gives_no_table_and_a_server_has_no_inputs() {
     assert!(!Path::new(&out).exists());
 
     let server = Server::start_in(made.data, &[]);
-    let asked = server.client(&["ledger", "features", "--out", &out]);
-    assert_eq!(asked.status.code(), Some(2), "{asked:?}");
+    let refused = server.client(&["ledger", "features", "--out", &out]);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    let bare = path(&made.files, "bare");
+    let exported = server.client(&["ledger", "export", "--out", &bare]);
+    assert_eq!(exported.status.code(), Some(0), "{exported:?}");
+    let refused = asked(&["ledger", "features", "--export", &bare, "--out", &out]);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
     assert!(!Path::new(&out).exists());
 }
 

@@ -51,11 +51,15 @@ pub(super) async fn run(
         outcomes,
         source,
     } = args;
+    let no_inputs = Failure::Usage("cli-ledger-no-inputs");
+    if source.asks_a_server() {
+        return Err(no_inputs);
+    }
     let outcomes = outcomes.map(|path| Outcomes::read(&path)).transpose();
     let outcomes = outcomes.map_err(|err| refused(&err))?;
     let mut source = source.open(language, Need::ToVerify).await?;
     if source.inputs == audit::Inputs::LeftOut {
-        return Err(Failure::Usage("cli-ledger-no-inputs"));
+        return Err(no_inputs);
     }
     let checkpoints = source.own_checkpoint()?.into_iter().collect();
     let mut recording = Recording::begin(&out, outcomes).map_err(|err| refused(&err))?;
