@@ -25,7 +25,11 @@ pub enum Command {
     Verify(verify::Args),
     /// Write a book into a file that proves itself
     Export(export::Args),
-    /// Write the feature vectors of recorded decisions as a table, to learn from
+    /// Write the feature vectors of recorded decisions as a table
+    ///
+    /// One row a decision, in the order of the book: its identifier, product and as-of date, and the features, computed from the snapshot
+    /// beside it by the code that scores. What was not retrieved or is undefined is an empty cell. Every record is verified on the way. With
+    /// `--outcomes`, only the decisions whose outcome is known, with 1 where the loan defaulted: `train --data` learns from that.
     Features(features::Args),
     /// Print the signed checkpoint of a book: keep it, to witness later that nothing was cut or rewritten
     Checkpoint(checkpoint::Args),

@@ -23,11 +23,7 @@ use crate::{
     texts::Language,
 };
 
-/// Write the feature vectors of recorded decisions as a table
-///
-/// One row a decision, in the order of the book: its identifier, product and as-of date, and the features, computed from the snapshot beside it by
-/// the code that scores. What was not retrieved or is undefined is an empty cell. Every record is verified on the way. With `--outcomes`, only
-/// the decisions whose outcome is known, with 1 where the loan defaulted: `train --data` learns from that.
+/// Options of `ledger features`.
 #[derive(ClapArgs, Debug)]
 #[command(after_help = EXIT_CODES)]
 pub struct Args {
