@@ -23,7 +23,7 @@ pub const DECISION: &str = "decision_id";
 /// The column of the product.
 pub const PRODUCT: &str = "product_id";
 
-/// Decisions that a message names at most.
+/// Problems that a message names at most.
 const TOLD: usize = 20;
 
 /// Why there is no table.
@@ -179,13 +179,27 @@ fn is_same(one: Value, other: Value) -> bool {
     }
 }
 
-/// Returns the first of `all`, and how many more there are where they are too many to be told.
-fn told(all: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut all = all.into_iter();
-    let mut told: Vec<String> = all.by_ref().take(TOLD).collect();
-    match all.count() {
-        0 => {}
-        more => told.push(format!("and {more} more")),
+/// Problems: the first ones, and how many more there are.
+#[derive(Default)]
+struct Problems {
+    told: Vec<String>,
+    more: usize,
+}
+
+impl Problems {
+    fn add(&mut self, problem: String) {
+        if self.told.len() < TOLD {
+            self.told.push(problem);
+        } else {
+            self.more += 1;
+        }
     }
-    told
+
+    /// Returns what to say; nothing where there are none.
+    fn told(mut self) -> Vec<String> {
+        if self.more > 0 {
+            self.told.push(format!("and {} more", self.more));
+        }
+        self.told
+    }
 }

@@ -85,6 +85,14 @@ impl Made {
         self.write("outcomes.csv", &text)
     }
 
+    /// Exports the book and returns the file.
+    fn export(&self) -> String {
+        let file = path(&self.files, "export");
+        let export = ["ledger", "export", "--data-dir", self.data()];
+        run(&[&export[..], &["--out", &file]].concat());
+        file
+    }
+
     fn write(&self, name: &str, text: &str) -> String {
         let path = path(&self.files, name);
         fs::write(&path, text).unwrap();
@@ -148,15 +156,7 @@ fn recorded_decisions_are_a_table_to_learn_from() {
     assert_eq!(rows(&all, 2, 0), rows(&of_firms, 0, 1));
 
     // An export has the same rows.
-    let (export, exported) = (table("export"), table("exported.csv"));
-    run(&[
-        "ledger",
-        "export",
-        "--data-dir",
-        made.data(),
-        "--out",
-        &export,
-    ]);
+    let (export, exported) = (made.export(), table("exported.csv"));
     run(&[
         "ledger", "features", "--export", &export, "--out", &exported,
     ]);
@@ -206,10 +206,21 @@ fn outcomes_that_cannot_be_right_are_told_and_nothing_is_written() {
             vec!["`decision_id`"],
         ),
         (
-            format!("decision_id,defaulted\n{id},1\nfirst,0\n,1\n{id},0\n{unknown},2\n"),
+            format!("decision_id,defaulted\n{id},1\nfirst,0\n,1\n{id},0\n{unknown},2\nsecond,3\n"),
             vec![
-                "row 2", "`first`", "row 3", "row 4", "twice", "row 5", "0 or 1",
+                "row 2",
+                "`first`",
+                "row 3",
+                "row 4",
+                "twice",
+                "row 5: expected 0 or 1",
+                "`second`",
+                "row 6: expected 0 or 1",
             ],
+        ),
+        (
+            format!("decision_id,defaulted\n{}", "x,1\n".repeat(30)),
+            vec!["row 20", "and 10 more"],
         ),
         (
             format!("decision_id,defaulted\n{id},1\n{unknown},0\n"),
@@ -240,15 +251,7 @@ fn outcomes_that_cannot_be_right_are_told_and_nothing_is_written() {
 #[test]
 fn a_book_that_does_not_verify_gives_no_table_and_a_server_has_no_inputs() {
     let made = Made::new(3);
-    let (export, out) = (path(&made.files, "export"), path(&made.files, "table.csv"));
-    run(&[
-        "ledger",
-        "export",
-        "--data-dir",
-        made.data(),
-        "--out",
-        &export,
-    ]);
+    let (export, out) = (made.export(), path(&made.files, "table.csv"));
     let mut bytes = fs::read(&export).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{DECISION, Error, told};
+use super::{DECISION, Error, Problems};
 use crate::{
     domain::id::DecisionId,
     jobs::vectors::TARGET,
@@ -66,10 +66,13 @@ impl Outcomes {
             return Ok(());
         }
         missing.sort_unstable();
-        let problem = |decision| format!("the book has no decision {decision}");
+        let mut problems = Problems::default();
+        for decision in missing {
+            problems.add(format!("the book has no decision {decision}"));
+        }
         Err(Error::Outcomes {
             path: self.path.clone(),
-            problems: told(missing.into_iter().map(problem)),
+            problems: problems.told(),
         })
     }
 }
@@ -86,27 +89,27 @@ fn by_decision(frame: &Frame) -> Result<HashMap<DecisionId, Outcome>, Vec<String
         }
     };
     let mut found = HashMap::with_capacity(frame.rows());
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     for row in 0..frame.rows() {
-        let read =
-            decision(decisions, row).and_then(|decision| Ok((decision, defaulted(defaults, row)?)));
-        match read {
-            Ok((decision, defaulted)) => match found.entry(decision) {
+        let mut tell = |problem: String| problems.add(format!("row {}: {problem}", row + 1));
+        match (decision(decisions, row), defaulted(defaults, row)) {
+            (Ok(decision), Ok(defaulted)) => match found.entry(decision) {
                 hash_map::Entry::Vacant(free) => {
                     let came = false;
                     free.insert(Outcome { defaulted, came });
                 }
-                hash_map::Entry::Occupied(_) => {
-                    problems.push(format!("row {}: {decision} comes twice", row + 1));
-                }
+                hash_map::Entry::Occupied(_) => tell(format!("{decision} comes twice")),
             },
-            Err(problem) => problems.push(format!("row {}: {problem}", row + 1)),
+            (decision, defaulted) => {
+                let both = [decision.err(), defaulted.err()];
+                both.into_iter().flatten().for_each(tell);
+            }
         }
     }
-    if problems.is_empty() {
-        return Ok(found);
+    match problems.told() {
+        none if none.is_empty() => Ok(found),
+        told => Err(told),
     }
-    Err(told(problems))
 }
 
 fn decision(column: &Column, row: usize) -> Result<DecisionId, String> {
