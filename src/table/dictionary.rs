@@ -15,14 +15,17 @@ pub(super) struct Dictionary {
 const OVERHEAD: usize = 40;
 
 impl Dictionary {
-    /// Returns a dictionary of `rows` missing words, with room for `capacity`.
-    pub(super) fn missing(rows: usize, capacity: usize) -> Dictionary {
-        let mut codes = Vec::with_capacity(capacity);
-        codes.resize(rows, MISSING);
+    /// Returns a dictionary of `rows` missing words.
+    pub(super) fn missing(rows: usize) -> Dictionary {
         Dictionary {
-            codes,
+            codes: vec![MISSING; rows],
             ..Dictionary::default()
         }
+    }
+
+    /// Makes room for `further` words.
+    pub(super) fn reserve(&mut self, further: usize) {
+        self.codes.reserve(further);
     }
 
     pub(super) fn push(&mut self, word: &str) {
@@ -83,7 +86,7 @@ mod tests {
 
     #[test]
     fn words_are_sorted_whatever_order_they_came_in() {
-        let mut dictionary = Dictionary::missing(1, 0);
+        let mut dictionary = Dictionary::missing(1);
         for word in ["b", "c", "b", "", "a"] {
             dictionary.push(word);
         }

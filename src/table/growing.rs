@@ -42,6 +42,8 @@ pub(super) struct Growing {
     name: String,
     choice: Choice,
     held: Held,
+    /// Values that there will be, as far as it is known.
+    expected: usize,
     problems: Problems,
 }
 
@@ -76,21 +78,33 @@ impl<'a> Rules<'a> {
 }
 
 impl Growing {
-    /// Returns an empty column with room for `capacity` values.
-    pub(super) fn new(name: String, choice: Choice, capacity: usize) -> Growing {
+    /// Returns an empty column.
+    pub(super) fn new(name: String, choice: Choice) -> Growing {
         let held = match choice {
             Choice::Open => Held::Undecided(0),
             Choice::Declared(kind) | Choice::Given(kind) => match kind {
-                Kind::Numbers => Held::Numbers(Vec::with_capacity(capacity)),
-                Kind::Dates => Held::Dates(Vec::with_capacity(capacity)),
-                Kind::Words => Held::Words(Dictionary::missing(0, capacity)),
+                Kind::Numbers => Held::Numbers(Vec::new()),
+                Kind::Dates => Held::Dates(Vec::new()),
+                Kind::Words => Held::Words(Dictionary::default()),
             },
         };
         Growing {
             name,
             choice,
             held,
+            expected: 0,
             problems: Problems::default(),
+        }
+    }
+
+    /// Makes room for `rows` values in all, at once or when it is known what they are.
+    pub(super) fn expect(&mut self, rows: usize) {
+        self.expected = rows;
+        let further = rows.saturating_sub(self.rows());
+        match &mut self.held {
+            Held::Undecided(_) | Held::Again(_) => {}
+            Held::Numbers(numbers) | Held::Dates(numbers) => numbers.reserve(further),
+            Held::Words(dictionary) => dictionary.reserve(further),
         }
     }
 
@@ -137,8 +151,8 @@ impl Growing {
             },
             Held::Words(_) => self.word(row, cell),
             Held::Undecided(rows) => {
-                let rows = *rows;
-                self.held = decided(plain, rows);
+                self.held = decided(plain, *rows);
+                self.expect(self.expected);
                 self.cell(row, cell, rules);
             }
             Held::Again(rows) => {
@@ -285,6 +299,6 @@ fn decided(plain: &[u8], rows: usize) -> Held {
     } else if date::days_of_text(plain).is_some() {
         Held::Dates(vec![f64::NAN; rows])
     } else {
-        Held::Words(Dictionary::missing(rows, rows))
+        Held::Words(Dictionary::missing(rows))
     }
 }

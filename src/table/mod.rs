@@ -80,10 +80,12 @@ fn read_format(
         Format::Text(packing) => {
             let text = Text::new(path, packing, reading.encoding)?;
             let progress = || {
-                watch(Progress {
+                let now = Progress {
                     done: text.read(),
                     of: text.size(),
-                });
+                };
+                watch(now);
+                now
             };
             delimited::read(&|| text.open(), reading, &progress)
         }

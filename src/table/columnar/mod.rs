@@ -131,7 +131,8 @@ impl Reader<'_> {
             Choice::Given(*kind)
         });
         // A broken file may claim any number of rows; the memory is asked for as they come.
-        let mut column = Growing::new(name, choice, self.rows.min(1 << 20));
+        let mut column = Growing::new(name, choice);
+        column.expect(self.rows.min(1 << 20));
         let schema = self.metadata.file_metadata().schema_descr_ptr();
         // A handle of its own, because reading moves the place in the file.
         let file = Arc::new(File::open(self.path).map_err(Fault::Io)?);

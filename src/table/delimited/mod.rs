@@ -12,6 +12,7 @@ mod tests;
 
 pub use delimiter::Delimiter;
 
+use super::Progress;
 use super::fault::Fault;
 use super::frame::{Column, Frame};
 use super::growing::{Choice, Growing, Grown, Rules};
@@ -32,8 +33,15 @@ pub(super) type Open<'a> = &'a dyn Fn() -> Result<Box<dyn Read + Send>, Fault>;
 /// A column at its position in the table, from 0.
 type Placed = (usize, Growing);
 
-/// Returns the frame of the text that `open` gives. `watch` is called now and then.
-pub(super) fn read(open: Open<'_>, reading: &Reading, watch: &dyn Fn()) -> Result<Frame, Fault> {
+/// Tells how much of the file was read since the text was last opened. It is asked now and then, so that it can be shown.
+pub(super) type Advance<'a> = &'a dyn Fn() -> Progress;
+
+/// Returns the frame of the text that `open` gives.
+pub(super) fn read(
+    open: Open<'_>,
+    reading: &Reading,
+    advance: Advance<'_>,
+) -> Result<Frame, Fault> {
     let mut splitter = Splitter::new(open()?, reading.delimiter, reading.limits)?;
     let mut problems = Problems::default();
     let names = match splitter.header() {
@@ -47,9 +55,9 @@ pub(super) fn read(open: Open<'_>, reading: &Reading, watch: &dyn Fn()) -> Resul
         None => Choice::Open,
         Some(kind) => Choice::Given(*kind),
     };
-    let growing = |name: &String| Growing::new(name.clone(), choice(name), 0);
+    let growing = |name: &String| Growing::new(name.clone(), choice(name));
     let mut columns: Vec<Placed> = names.iter().map(growing).enumerate().collect();
-    if let Err(stop) = grow(&mut splitter, &mut columns, &names, reading, watch) {
+    if let Err(stop) = grow(&mut splitter, &mut columns, &names, reading, advance) {
         columns
             .into_iter()
             .for_each(|(_, column)| problems.append(column.finish().1));
@@ -69,7 +77,7 @@ pub(super) fn read(open: Open<'_>, reading: &Reading, watch: &dyn Fn()) -> Resul
         match grown {
             Grown::Column(column) => done.push((position, column)),
             Grown::Again(name) => {
-                again.push((position, Growing::new(name, Choice::Given(Kind::Words), 0)));
+                again.push((position, Growing::new(name, Choice::Given(Kind::Words))));
             }
         }
     }
@@ -77,7 +85,7 @@ pub(super) fn read(open: Open<'_>, reading: &Reading, watch: &dyn Fn()) -> Resul
         return Err(Fault::Content(problems));
     }
     if !again.is_empty() {
-        done.extend(read_again(open, again, &names, rows, reading, watch)?);
+        done.extend(read_again(open, again, &names, rows, reading, advance)?);
         done.sort_by_key(|(position, _)| *position);
     }
     let frame = Frame::new(done.into_iter().map(|(_, column)| column).collect())?;
@@ -91,7 +99,7 @@ fn read_again(
     names: &[String],
     rows: u64,
     reading: &Reading,
-    watch: &dyn Fn(),
+    advance: Advance<'_>,
 ) -> Result<Vec<(usize, Column)>, Fault> {
     let mut splitter = Splitter::new(open()?, reading.delimiter, reading.limits)?;
     let mut unchanged = Problems::default();
@@ -100,7 +108,7 @@ fn read_again(
         Ok(_) => return Err(Fault::Changed),
         Err(stop) => return Err(fault(stop, names, unchanged)),
     }
-    grow(&mut splitter, &mut columns, names, reading, watch)
+    grow(&mut splitter, &mut columns, names, reading, advance)
         .map_err(|stop| fault(stop, names, Problems::default()))?;
     if splitter.rows() != rows || !splitter.into_problems().is_empty() {
         return Err(Fault::Changed);
@@ -123,12 +131,17 @@ fn grow(
     columns: &mut [Placed],
     names: &[String],
     reading: &Reading,
-    watch: &dyn Fn(),
+    advance: Advance<'_>,
 ) -> Result<(), Stop> {
     let width = names.len();
     let mut batch = Batch::new(width);
     let mut next = Batch::new(width);
     splitter.fill(&mut batch, width)?;
+    let most = reading.limits.frame_bytes / (width * size_of::<f64>()) as u64;
+    let expected = splitter.rows_expected(advance()).min(most) as usize;
+    for (_, column) in columns.iter_mut() {
+        column.expect(expected);
+    }
     while !batch.is_empty() {
         let (filled, ()) = rayon::join(
             || splitter.fill(&mut next, width),
@@ -143,7 +156,7 @@ fn grow(
         }
         filled?;
         std::mem::swap(&mut batch, &mut next);
-        watch();
+        advance();
     }
     Ok(())
 }

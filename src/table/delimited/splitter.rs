@@ -8,6 +8,7 @@ mod tests;
 use super::batch::Batch;
 use super::delimiter::Delimiter;
 use super::plain;
+use crate::table::Progress;
 use crate::table::fault::Fault;
 use crate::table::problem::{Problem, Problems};
 use crate::table::reading::Limits;
@@ -16,6 +17,9 @@ use std::io::Read;
 
 /// Bytes that are read at once.
 const BUFFER: usize = 256 * 1024;
+
+/// How many more rows are expected than the first ones tell, so that a little longer a table is no other one.
+const MARGIN: f64 = 1.05;
 
 /// A text being split.
 pub(super) struct Splitter {
@@ -28,6 +32,8 @@ pub(super) struct Splitter {
     limits: Limits,
     /// Rows that were begun, the header included.
     rows: u64,
+    /// Bytes of text that were read.
+    read: u64,
     problems: Problems,
 }
 
@@ -82,6 +88,7 @@ impl Splitter {
             delimiter: b',',
             limits,
             rows: 0,
+            read: 0,
             problems: Problems::default(),
         };
         splitter.refill()?;
@@ -165,6 +172,15 @@ impl Splitter {
         self.rows.saturating_sub(1)
     }
 
+    /// Returns about how many rows there will be in all, rather some more than some fewer, where the others are like those that were split
+    /// and `progress` tells how much of the file was read.
+    pub(super) fn rows_expected(&self, progress: Progress) -> u64 {
+        let split = self.read - (self.buffer.len() - self.at) as u64;
+        let in_all = self.read as f64 * progress.of as f64 / progress.done as f64;
+        // Nothing split is no number, which becomes 0.
+        (self.rows() as f64 * in_all / split as f64 * MARGIN) as u64
+    }
+
     /// Returns the problems of the rows.
     pub(super) fn into_problems(self) -> Problems {
         self.problems
@@ -177,6 +193,7 @@ impl Splitter {
             .by_ref()
             .take(BUFFER as u64)
             .read_to_end(&mut self.buffer)?;
+        self.read += self.buffer.len() as u64;
         if self.buffer.is_empty() {
             self.ending = Ending::Line;
         }

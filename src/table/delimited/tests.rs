@@ -1,11 +1,16 @@
 //! CSV through the reader: kinds of columns, and every way in which a table can be wrong.
 
 use crate::table::tests::{frame, gzip, numbers, read_bytes, words};
-use crate::table::{Delimiter, Encoding, Fault, Frame, Kind, Limits, Problem, Problems, Reading};
+use crate::table::{
+    Delimiter, Encoding, Fault, Frame, Kind, Limits, Problem, Problems, Progress, Reading,
+};
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Nothing is known of the file behind the text.
+const UNKNOWN: Progress = Progress { done: 0, of: 0 };
 
 fn read(text: impl AsRef<[u8]>) -> Result<Frame, Fault> {
     read_bytes(text.as_ref(), &Reading::default())
@@ -191,7 +196,7 @@ fn a_table_that_changes_between_two_readings_is_refused() {
             };
             Ok(Box::new(Cursor::new(texts[at])))
         };
-        match super::read(&open, &Reading::default(), &|| {}) {
+        match super::read(&open, &Reading::default(), &|| UNKNOWN) {
             Ok(_) => assert!(fits),
             Err(fault) => assert!(!fits && matches!(fault, Fault::Changed), "{fault}"),
         }
@@ -231,7 +236,7 @@ fn a_cell_of_50_megabytes_is_refused_before_it_is_read() {
                 most: 50 << 20,
             }))
         };
-        let found = problems(super::read(&open, &Reading::default(), &|| {}));
+        let found = problems(super::read(&open, &Reading::default(), &|| UNKNOWN));
         assert!(
             matches!(
                 found.findings()[0].first,

@@ -5,7 +5,7 @@ use crate::table::MISSING;
 
 fn grown(choice: Choice, cells: &[&str]) -> (Grown, Problems) {
     let reading = Reading::default();
-    let mut column = Growing::new("c".to_owned(), choice, 0);
+    let mut column = Growing::new("c".to_owned(), choice);
     for (cell, row) in cells.iter().zip(1..) {
         column.cell(row, cell.as_bytes(), Rules::of(&reading));
     }
@@ -50,6 +50,22 @@ fn cells_decide_what_a_column_holds() {
         words(&[MISSING, 2, 1, 0, MISSING], &[" a", "1", "b"])
     );
     assert_eq!(open(&["", "."]), Values::Numbers(vec![f64::NAN; 2]));
+}
+
+#[test]
+fn what_is_expected_changes_nothing_but_room() {
+    let reading = Reading::default();
+    for cells in [["", "1", "2"], ["1970-01-02", "", ""], ["", "x", "y"]] {
+        let mut column = Growing::new("c".to_owned(), Choice::Open);
+        column.expect(2);
+        for (cell, row) in cells.iter().zip(1..) {
+            column.cell(row, cell.as_bytes(), Rules::of(&reading));
+        }
+        let (Grown::Column(column), _) = column.finish() else {
+            panic!("expected a column");
+        };
+        assert_eq!(column.values, values(Choice::Open, &cells));
+    }
 }
 
 #[test]
@@ -111,7 +127,7 @@ fn infinities_are_a_problem_or_missing_as_the_reading_says() {
         infinite: Infinite::Missing,
         ..Reading::default()
     };
-    let mut column = Growing::new("c".to_owned(), Choice::Given(Kind::Numbers), 2);
+    let mut column = Growing::new("c".to_owned(), Choice::Given(Kind::Numbers));
     column.cell(1, b"inf", Rules::of(&reading));
     column.number(2, f64::NEG_INFINITY, Rules::of(&reading));
     let (became, problems) = column.finish();
@@ -124,7 +140,7 @@ fn infinities_are_a_problem_or_missing_as_the_reading_says() {
 #[test]
 fn typed_values_become_the_same_words_as_their_text() {
     let reading = Reading::default();
-    let mut column = Growing::new("c".to_owned(), Choice::Given(Kind::Words), 0);
+    let mut column = Growing::new("c".to_owned(), Choice::Given(Kind::Words));
     assert!(column.wants_text());
     column.number(1, 11.0, Rules::of(&reading));
     column.date(2, 1.0, Rules::of(&reading));
@@ -142,7 +158,7 @@ fn typed_values_become_the_same_words_as_their_text() {
 fn bytes_that_are_no_text_are_problems() {
     let reading = Reading::default();
     for first in ["x", "1"] {
-        let mut column = Growing::new("c".to_owned(), Choice::Open, 0);
+        let mut column = Growing::new("c".to_owned(), Choice::Open);
         for (cell, row) in [first.as_bytes(), b"\xba\xcf", b"a\0"].into_iter().zip(1..) {
             column.cell(row, cell, Rules::of(&reading));
         }

@@ -32,6 +32,31 @@ fn split(text: &str) -> (Vec<Vec<String>>, String) {
 }
 
 #[test]
+fn rows_to_come_are_expected_from_the_first_ones() {
+    let expected = |text: &str, done, of| {
+        let mut splitter = splitter(text);
+        let width = splitter.header().unwrap().unwrap().len();
+        splitter.fill(&mut Batch::new(width), width).unwrap();
+        splitter.rows_expected(Progress { done, of })
+    };
+    let rows = |count: usize| format!("a,b\n{}", "1.25,x\n".repeat(count));
+    // More than a batch, so that most of it is not split yet.
+    let long = rows(100_000);
+    for (text, done, of, right) in [
+        (&rows(1_000), 7_004, 7_004, 1_000),
+        (&rows(1_000), 7_004, 70_040, 10_000),
+        (&rows(0), 4, 4, 0),
+        (&rows(10), 0, 0, 0),
+        // What was read of the file until then: a buffer.
+        (&long, 262_144, 700_004, 100_000),
+    ] {
+        let expected = expected(text, done, of);
+        let some_more = right..=right + right / 10;
+        assert!(some_more.contains(&expected), "{expected} for {right}");
+    }
+}
+
+#[test]
 fn rows_are_split_with_their_quotes() {
     let (columns, problems) = split("\u{feff}a;b\r\n1;\"x;\"\"y\"\"\"\n\n\"2\n3\";\n;");
     assert_eq!(columns, [vec!["1", "2\n3", ""], vec!["x;\"y\"", "", ""]]);
