@@ -105,6 +105,7 @@ pub fn train(
         prior_means: &prior_means,
         belief: belief.as_ref(),
         sign: Sign::Positive,
+        alpha: spec.alpha,
         stepwise: Stepwise::Off,
     };
     let weights = weigh::weigh(&terms);

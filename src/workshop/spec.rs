@@ -38,6 +38,9 @@ pub struct Spec {
     pub shapes: Shapes,
     /// Folds of the cross-validation, 2 to 20.
     pub folds: usize,
+    /// Strength of the prior of the weights: `alpha` of linfa-logistic, 1 ÷ C of scikit-learn, 0 to 1,000,000. Else chosen on folds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alpha: Option<f64>,
     /// An expert's card, and what its word is worth.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prior: Option<ExpertPrior>,
@@ -195,6 +198,7 @@ impl Default for Spec {
             selection: Selection::default(),
             shapes: Shapes::default(),
             folds: 5,
+            alpha: None,
             prior: None,
         }
     }
@@ -270,6 +274,11 @@ impl Spec {
         let rate = self.population_bad_rate;
         let checks = [
             ("folds", "2 to 20", (2..=20).contains(&self.folds)),
+            (
+                "alpha",
+                "0 to 1,000,000",
+                self.alpha.is_none_or(|alpha| (0.0..=1e6).contains(&alpha)),
+            ),
             ("binning.prebins", "2 to 255", (2..=255).contains(&prebins)),
             (
                 "binning.bins_max",

@@ -64,6 +64,7 @@ impl Part {
             prior_means,
             belief,
             sign,
+            alpha: None,
             stepwise: Stepwise::Off,
         })
     }

@@ -1,6 +1,6 @@
 //! How much each term counts: a logistic regression on the terms' log-odds, with a prior whose strength the data choose.
 //!
-//! Owns the choice of the strength by cross-validation and the rule that a term must not count against itself. Must not
+//! Owns the choice of the strength by cross-validation, where it is not given, and the rule that a term must not count against itself. Must not
 //! know what the terms are.
 
 use linfa::{DatasetBase, traits::Fit};
@@ -52,6 +52,8 @@ pub struct Terms<'a> {
     pub belief: Option<&'a Belief>,
     /// Whether a negative coefficient counts against its term.
     pub sign: Sign,
+    /// Strength of the usual prior, where it is not to be chosen.
+    pub alpha: Option<f64>,
     /// Steps forward and backward.
     pub stepwise: Stepwise,
 }
@@ -76,10 +78,13 @@ pub struct Weights {
 /// # Errors
 /// [`newton::Error`] where a fit does not converge.
 pub fn weigh(terms: &Terms<'_>) -> Result<Weights, newton::Error> {
-    let (alpha, near) = choose(terms)?;
+    let (alpha, near) = match terms.alpha {
+        Some(alpha) => (alpha, None),
+        None => choose(terms).map(|(alpha, near)| (alpha, Some(near)))?,
+    };
     let all: Vec<usize> = (0..terms.columns.len()).collect();
     let (mut kept, mut out, mut start) = match terms.stepwise {
-        Stepwise::Off | Stepwise::Backward(_) => (all, Vec::new(), Some(near)),
+        Stepwise::Off | Stepwise::Backward(_) => (all, Vec::new(), near),
         Stepwise::Forward(_) | Stepwise::Both(_) => (Vec::new(), all, None),
     };
     let (mut against, mut insignificant) = (Vec::new(), Vec::new());

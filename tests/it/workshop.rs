@@ -264,6 +264,7 @@ fn what_cannot_be_trained_on_is_told() {
     let spec = folder.path().join("spec.toml");
     for (options, told) in [
         ("folds = 1", "folds"),
+        ("alpha = -1.0", "alpha"),
         ("seeds = 1", "seeds"),
         ("population_bad_rate = 1.0", "population_bad_rate"),
     ] {

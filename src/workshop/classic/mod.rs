@@ -74,6 +74,7 @@ pub fn train(
         .part
         .terms(&design.prior_means, design.belief.as_ref(), sign, |terms| {
             weigh::weigh(&Terms {
+                alpha: spec.alpha,
                 stepwise: spec.selection.stepwise,
                 ..*terms
             })

@@ -628,6 +628,33 @@ fn steps_take_what_is_significant_and_leave_the_rest() {
 }
 
 #[test]
+fn a_given_strength_of_the_prior_is_kept() {
+    for (method, prior_mean) in [(Method::Woe, 0.0), (Method::Shapes, 1.0)] {
+        let with = |alpha| {
+            let mut wish = spec(method);
+            wish.shapes.pairs_max = 0;
+            wish.alpha = alpha;
+            trained(&BOOK.0[..1_500], &wish)
+        };
+        let chosen = with(None);
+        let same = with(Some(chosen.notes.alpha));
+        let points = |trained: &Trained| {
+            let columns = trained.card.content().columns.iter();
+            columns.map(|c| c.points.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(points(&same), points(&chosen));
+        let strong = with(Some(1_000.0));
+        assert_eq!(strong.notes.alpha, 1_000.0);
+        // All in all nearer to the prior.
+        let distance = |trained: &Trained| -> f64 {
+            let weights = trained.notes.weights.iter();
+            weights.map(|w| (w.coefficient - prior_mean).abs()).sum()
+        };
+        assert!(distance(&strong) < 0.5 * distance(&chosen), "{method:?}");
+    }
+}
+
+#[test]
 fn reasons_are_the_points_lost() {
     let card = card_of(Method::Shapes);
     for row in &BOOK.0[..200] {
