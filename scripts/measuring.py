@@ -17,7 +17,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 def built(kind, name, *options, flags=None):
     """Builds a program in release, with flags for rustc, and returns its path."""
     command = ["cargo", "build", "--release", "--locked", "--message-format=json", kind, name, *options]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, env={**os.environ, **({"RUSTFLAGS": flags} if flags else {})})
+    environment = {**os.environ, "RUSTFLAGS": flags} if flags else None
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, env=environment)
     messages = [json.loads(line) for line in done.stdout.splitlines()]
     return next(one["executable"] for one in messages if one.get("executable") and one["target"]["name"] == name)
 

@@ -28,6 +28,12 @@ impl Dictionary {
         self.codes.reserve(further);
     }
 
+    /// Returns for how many words there is room.
+    #[cfg(test)]
+    pub(super) fn room(&self) -> usize {
+        self.codes.capacity()
+    }
+
     pub(super) fn push(&mut self, word: &str) {
         let code = match self.words.get_index_of(word) {
             Some(code) => code,

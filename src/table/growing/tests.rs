@@ -57,10 +57,16 @@ fn what_is_expected_changes_nothing_but_room() {
     let reading = Reading::default();
     for cells in [["", "1", "2"], ["1970-01-02", "", ""], ["", "x", "y"]] {
         let mut column = Growing::new("c".to_owned(), Choice::Open);
-        column.expect(2);
+        column.expect(1_000);
         for (cell, row) in cells.iter().zip(1..) {
             column.cell(row, cell.as_bytes(), Rules::of(&reading));
         }
+        let room = match &column.held {
+            Held::Numbers(list) | Held::Dates(list) => list.capacity(),
+            Held::Words(words) => words.room(),
+            other => panic!("expected values, not {other:?}"),
+        };
+        assert!(room >= 1_000, "{cells:?}: {room}");
         let (Grown::Column(column), _) = column.finish() else {
             panic!("expected a column");
         };
