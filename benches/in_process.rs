@@ -13,9 +13,10 @@ use std::sync::Arc;
 
 use divan::{Bencher, black_box};
 use kvcredit::{
-    domain::{exposure::Exposure, profile::Profile},
-    features::Facts,
-    model::Model,
+    assess::{Asking, Assessor},
+    domain::{application::Application, assessment::Reading, exposure::Exposure, profile::Profile},
+    features::{Facts, Setting},
+    knowledge,
     policy::{self, Table},
 };
 
@@ -30,29 +31,46 @@ fn main() {
     divan::main();
 }
 
-fn parts() -> (Profile, Arc<Model>, Arc<Table>) {
+fn parts() -> (Profile, Assessor, Arc<Table>) {
     let (model, table) = firm::model_and_table();
-    (firm::profile(), model, table)
+    let knowledge = Arc::new(knowledge::Table::embedded().unwrap());
+    (firm::profile(), Assessor::new(model, knowledge), table)
 }
+
+/// The firm on its as-of date.
+fn asking<'a>(profile: &'a Profile, table: &'a Table) -> Asking<'a> {
+    Asking {
+        profile,
+        application: &NOTHING_STATED,
+        day: profile.as_of,
+        demands: table.demands(),
+    }
+}
+
+static NOTHING_STATED: Application = Application {
+    requested: None,
+    term_months: None,
+    purpose: None,
+};
 
 #[divan::bench]
 fn features(bencher: Bencher) {
     let (profile, _, _) = parts();
-    bencher.bench_local(|| Facts::of(black_box(&profile)).vector());
+    let setting = Setting::of_training(profile.as_of);
+    bencher.bench_local(|| Facts::of(black_box(&profile), &setting).vector(Reading::Typical));
 }
 
 #[divan::bench]
 fn features_and_model(bencher: Bencher) {
-    let (profile, model, _) = parts();
-    bencher.bench_local(|| model.assess(black_box(&profile), None));
+    let (profile, assessor, table) = parts();
+    bencher.bench_local(|| assessor.assess(&asking(black_box(&profile), &table)));
 }
 
 #[divan::bench]
 fn features_model_and_policy(bencher: Bencher) {
-    let (profile, model, table) = parts();
-    let decided_on = profile.as_of;
+    let (profile, assessor, table) = parts();
     bencher.bench_local(|| {
-        let assessed = model.assess(black_box(&profile), None);
-        policy::decide(&assessed, &table, &Exposure::default(), decided_on)
+        let assessed = assessor.assess(&asking(black_box(&profile), &table));
+        policy::decide(&assessed, &table, &Exposure::default())
     });
 }

@@ -69,9 +69,24 @@ def decision_of(address, profile, product):
         raise SystemExit(f"{name}: {done.stderr.strip() or done.stdout.strip()}") from None
 
 
+def assessed(profile, product, model=None, amount_yuan=None):
+    """Returns what the shipped tables say of a profile on its as-of date, without a server."""
+    command = [program(), "assess", "-", "--format", "json", "--product", product]
+    if model:
+        command += ["--model", model]
+    if amount_yuan:
+        command += ["--amount", str(amount_yuan)]
+    done = subprocess.run(command, input=json.dumps(profile), capture_output=True, text=True, check=False)
+    try:
+        return json.loads(done.stdout)
+    except json.JSONDecodeError:
+        name = profile["identity"]["name"]
+        raise SystemExit(f"{name}: {done.stderr.strip() or done.stdout.strip()}") from None
+
+
 def word(name):
-    """Returns the last part of an enum value, in lower case: LIMIT_TERM_KIND_GRADE_CAP is `grade cap`."""
-    for prefix in ("LIMIT_TERM_KIND_", "OUTCOME_", "GATE_KIND_"):
+    """Returns the last part of an enum value, in lower case: LIMIT_CEILING_KIND_KNOWLEDGE_CAP is `knowledge cap`."""
+    for prefix in ("LIMIT_CEILING_KIND_", "OUTCOME_", "GATE_KIND_"):
         name = name.removeprefix(prefix)
     return name.replace("_", " ").lower()
 

@@ -20,6 +20,7 @@ use crate::{
     domain::id::{Book, ModelId},
     rpc::{self, Edge, Listener, convert::record},
     service::{
+        catalogue::Catalogue,
         decisions::Decisions,
         ledger::{Proofs, Signing},
         review::{self, Reviewer},
@@ -81,6 +82,7 @@ pub struct App {
     store: Arc<dyn Store>,
     proofs: Arc<Proofs>,
     reviewer: Arc<Reviewer>,
+    catalogue: Arc<Catalogue>,
 }
 
 /// A bound listener and what its callers reach.
@@ -153,6 +155,7 @@ impl App {
         let mut app = App {
             bound: Vec::new(),
             model: engine.model.clone(),
+            catalogue: Arc::clone(&engine.catalogue),
             scorer: scorer(config, engine, &machine, &store, &ledger),
             ledger,
             proofs: Arc::new(Proofs::new(Arc::clone(&store), signing)),
@@ -190,6 +193,7 @@ impl App {
                 decisions: Arc::new(decisions),
                 proofs: Arc::clone(&self.proofs),
                 reviewer: Arc::clone(&self.reviewer),
+                catalogue: Arc::clone(&self.catalogue),
                 entropy: Arc::clone(&machine.entropy),
                 reflection: config.reflection,
                 limits: config.limits,

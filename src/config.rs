@@ -178,7 +178,7 @@ impl Parts {
             listeners,
             database: database(reading, data_dir.as_deref()),
             data_dir,
-            model: reading.value("model", "synthetic-v1", Expected::Name, |text| {
+            model: reading.value("model", "synthetic-v2", Expected::Name, |text| {
                 ModelId::parse(text).ok()
             }),
             models: reading.optional("models", Expected::Path, path),

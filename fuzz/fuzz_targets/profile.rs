@@ -59,13 +59,14 @@ fuzz_target!(|input: &[u8]| {
         let Asked {
             profile,
             product,
-            requested,
+            application,
         } = kept;
         assert_eq!(profile, request.profile);
-        assert_eq!((product, requested), (request.product, request.requested));
+        assert_eq!((product, application), (request.product, request.application));
     }
     let (model, table) = &*ENGINE;
-    let assessed = model.assess(&request.profile, request.requested);
+    let requested = request.application.requested;
+    let assessed = model.assess(&request.profile, requested);
     let decided = policy::decide(
         &assessed,
         table,
@@ -80,5 +81,5 @@ fuzz_target!(|input: &[u8]| {
         }
         Outcome::Referred { limit } => limit,
     };
-    assert!(request.requested.is_none_or(|most| limit <= most), "more than was asked for");
+    assert!(requested.is_none_or(|most| limit <= most), "more than was asked for");
 });

@@ -8,8 +8,6 @@ use std::{
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use jiff::ToSpan;
-
 use super::App;
 use crate::{
     client::json_of_decision,
@@ -40,6 +38,9 @@ pub enum Error {
     /// A firm of the portfolio breaks the contract.
     #[error("a synthetic firm breaks the contract")]
     Firm(#[from] Violations),
+    /// A firm of the portfolio cannot be moved to today.
+    #[error("a synthetic firm cannot be moved to today")]
+    Moved(#[from] synth::Error),
     /// A firm was refused.
     #[error("a synthetic firm was refused")]
     Score(#[from] service::Error),
@@ -61,30 +62,29 @@ pub enum Error {
 /// # Errors
 /// [`Error`].
 pub async fn make(app: &App, data_dir: &Path) -> Result<String, Error> {
-    let parameters = parameters(app.scorer.today());
+    let parameters = parameters();
+    let today = app.scorer.today();
     let mut requests = Vec::new();
     for index in 0..FIRMS {
-        let firm = synth::firm(&parameters, SEED, index);
-        requests.push(request(app, index, firm.profile)?);
+        requests.push(request(app, index, profile(&parameters, index, today)?)?);
     }
     fill(app, requests).await?;
     let first = telling(app, &parameters).await?;
-    let first = synth::firm(&parameters, SEED, first);
-    let file = write(data_dir, &first.profile)?;
+    let file = write(data_dir, &profile(&parameters, first, today)?)?;
     Ok(command(app, &file))
 }
 
-/// Returns the portfolio as of last year or this one: facts of long ago are referred, whatever they say.
-fn parameters(today: Date) -> Parameters {
+/// Returns the portfolio: more complete firms than usual, so that a first reader sees limits.
+fn parameters() -> Parameters {
     let mut parameters = Parameters::documented(FIRMS);
-    let latest_day =
-        i64::from(parameters.firm.as_of_first_day) + i64::from(parameters.firm.as_of_days);
-    let year = today
-        .checked_sub(latest_day.days())
-        .map_or_else(|_| today.year(), Date::year);
-    parameters.scope.first_year = year;
-    parameters.scope.last_year = year;
+    parameters.scope.complete = 0.7;
     parameters
+}
+
+/// Returns a firm of the portfolio as of today: facts of long ago would count as not retrieved.
+fn profile(parameters: &Parameters, index: u32, today: Date) -> Result<pb::FirmProfile, Error> {
+    let firm = synth::firm(parameters, SEED, index);
+    Ok(synth::moved_to(&firm.profile, today)?)
 }
 
 /// Returns the first firm of the book whose decision shows the most to a first reader: approved, with a limit that knowledge raises and
@@ -94,13 +94,14 @@ async fn telling(app: &App, parameters: &Parameters) -> Result<u32, Error> {
         return Ok(0);
     };
     for index in 0..FIRMS {
-        let firm = synth::firm(parameters, SEED, index);
         let message = pb::ScoreFirmRequest {
             request_id: String::new(),
-            profile: Some(firm.profile),
+            profile: Some(profile(parameters, index, app.scorer.today())?),
             product_id: PRODUCTS[0].to_owned(),
             requested_amount_fen: None,
             validate_only: true,
+            term_months: None,
+            purpose: None,
         };
         let request = scoring::request(message, app.scorer.today())?;
         let answer = app.scorer.score(book, request).await?;
@@ -129,6 +130,8 @@ fn request(app: &App, index: u32, profile: pb::FirmProfile) -> Result<Request, V
         product_id: product.to_owned(),
         requested_amount_fen: None,
         validate_only: false,
+        term_months: None,
+        purpose: None,
     };
     scoring::request(message, app.scorer.today())
 }
@@ -197,23 +200,44 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::domain::calendar::days_between;
+    use crate::{
+        assess::{Asking, Assessor},
+        domain::{
+            application::Application, decision::OutcomeKind, exposure::Exposure, id::ProductId,
+        },
+        knowledge, model, policy,
+        rpc::convert,
+    };
 
     #[test]
-    fn the_book_is_of_days_that_have_come_and_are_not_long_ago() {
+    fn firms_of_the_book_are_approved_at_any_date() {
+        let table = policy::Catalogue::embedded().unwrap();
+        let product = ProductId::parse(PRODUCTS[0]).unwrap();
+        let table = table.current(&product).unwrap();
+        let card = model::catalogue::EXPERT_CARD;
+        let model = Arc::new(model::Model::from_expert_card(card).unwrap());
+        let knowledge = Arc::new(knowledge::Table::embedded().unwrap());
+        let assessor = Assessor::new(model, knowledge);
         for today in [
             date(2026, 1, 1),
-            date(2026, 9, 27),
-            date(2026, 9, 28),
-            date(2026, 12, 31),
+            date(2026, 5, 31),
+            date(2026, 6, 1),
+            date(2028, 2, 29),
+            date(2035, 12, 31),
         ] {
-            let parameters = parameters(today);
-            for index in 0..FIRMS {
-                let profile = synth::firm(&parameters, SEED, index).profile;
-                let as_of: Date = profile.as_of_date.unwrap().parse().unwrap();
-                let age = days_between(as_of, today);
-                assert!((0..=548).contains(&age), "{today}: {as_of}");
-            }
+            let approved = (0..FIRMS).filter(|index| {
+                let message = profile(&parameters(), *index, today).unwrap();
+                let assessed = assessor.assess(&Asking {
+                    profile: &convert::profile(message, today).unwrap(),
+                    application: &Application::default(),
+                    day: today,
+                    demands: table.demands(),
+                });
+                let decided = policy::decide(&assessed, table, &Exposure::default());
+                decided.outcome.kind() == OutcomeKind::Approved
+            });
+            let approved = approved.count();
+            assert!(approved >= 5, "{today}: {approved} of {FIRMS} are approved");
         }
     }
 

@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 
-use super::stock::{self, Problem};
+use super::stock::{self, Problem, Serving};
 use crate::{
+    assess::Assessor,
     config::{Config, Named, Unmet},
     domain::id::ModelId,
+    knowledge,
     model::Model,
     policy,
     rpc::convert::record,
-    service::score::{Assess, Encoder},
+    service::{
+        catalogue::{self, Catalogue},
+        score::{Assess, Encoder},
+    },
 };
 
 /// What scores, decides and encodes.
@@ -21,6 +26,8 @@ pub struct Engine {
     pub assess: Assess,
     /// The products on offer.
     pub products: Arc<policy::Catalogue>,
+    /// Finds models and tables at hand.
+    pub catalogue: Arc<Catalogue>,
     /// Encodes decisions.
     pub encoder: Encoder,
 }
@@ -32,8 +39,7 @@ impl Engine {
     /// Everything that is wrong.
     pub fn load(config: &Config) -> Result<Engine, Vec<Problem>> {
         let (models, policies) = (config.models.as_deref(), config.policies.as_deref());
-        let (model, tables) = stock::with_model(&config.model, models, policies)?;
-        Ok(Engine::of(&model, tables))
+        stock::with_model(&config.model, models, policies).map(Engine::of)
     }
 
     /// Loads what a configuration names while it is being read, so that everything that is wrong is told together.
@@ -47,29 +53,45 @@ impl Engine {
             policies,
         } = named;
         let loaded = match model {
-            Some(id) => stock::with_model(id, models, policies)
-                .map(|(model, tables)| Some(Engine::of(&model, tables))),
+            Some(id) => {
+                stock::with_model(id, models, policies).map(|serving| Some(Engine::of(serving)))
+            }
             None => stock::Stock::load(models, policies).map(|_| None),
         };
         let told = |problems: Vec<Problem>| problems.iter().map(Problem::unmet).collect::<Vec<_>>();
         loaded.map_err(told)?.ok_or_else(Vec::new)
     }
 
-    /// Returns the engine of one model and these products.
-    pub fn of(model: &Arc<Model>, products: policy::Catalogue) -> Engine {
+    /// Returns the engine of one model, the newest knowledge table and these products.
+    pub fn of(serving: Serving) -> Engine {
+        let Serving {
+            model,
+            models,
+            knowledge,
+            tables,
+        } = serving;
+        let products = Arc::new(tables);
+        let assessor = Assessor::new(Arc::clone(&model), Arc::clone(knowledge.current()));
+        let catalogue = Catalogue::new(catalogue::Parts {
+            model: Arc::clone(model.card()),
+            models,
+            tables: Arc::clone(&products),
+            knowledge: Arc::new(knowledge),
+        });
         Engine {
             model: model.card().model_id.clone(),
-            assess: assess(model),
-            products: Arc::new(products),
-            encoder: encoder(model),
+            assess: Arc::new(move |asking| assessor.assess(asking)),
+            products,
+            catalogue: Arc::new(catalogue),
+            encoder: encoder(&model),
         }
     }
 }
 
-/// Returns the scoring of a model.
-pub fn assess(model: &Arc<Model>) -> Assess {
-    let model = Arc::clone(model);
-    Arc::new(move |profile, requested| model.assess(profile, requested))
+/// Returns the scoring of a model and a knowledge table.
+pub fn assess(model: &Arc<Model>, knowledge: &Arc<knowledge::Table>) -> Assess {
+    let assessor = Assessor::new(Arc::clone(model), Arc::clone(knowledge));
+    Arc::new(move |asking| assessor.assess(asking))
 }
 
 /// Returns the encoder of a model's decisions.

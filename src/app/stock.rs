@@ -1,4 +1,4 @@
-//! Models and policy tables at hand: those that ship with the program and those of two folders.
+//! Models, knowledge tables and policy tables at hand: those that ship with the program and those of two folders.
 //!
 //! Owns: loading them, with everything that is wrong reported together. Must not know: which model is in service.
 
@@ -6,9 +6,10 @@ use std::{path::Path, sync::Arc};
 
 use crate::{
     config::{Expected, Unmet},
-    domain::id::ModelId,
+    domain::{card::Card, id::ModelId},
+    knowledge,
     model::{self, Model},
-    policy,
+    policy::{self, Unreadable},
 };
 
 /// Models and policy tables at hand.
@@ -16,7 +17,22 @@ use crate::{
 pub struct Stock {
     /// The models.
     pub models: model::catalogue::Catalogue,
-    /// The tables, old versions included.
+    /// The knowledge tables, old versions included.
+    pub knowledge: knowledge::Catalogue,
+    /// The product tables, old versions included.
+    pub tables: policy::Catalogue,
+}
+
+/// What a service scores and decides with.
+#[derive(Clone, Debug)]
+pub struct Serving {
+    /// The model.
+    pub model: Arc<Model>,
+    /// What every model at hand says of itself.
+    pub models: Vec<Arc<Card>>,
+    /// The knowledge tables; firms are scored by the newest.
+    pub knowledge: knowledge::Catalogue,
+    /// The products on offer.
     pub tables: policy::Catalogue,
 }
 
@@ -36,7 +52,7 @@ pub enum Problem {
     },
     /// A table does not load.
     #[error(transparent)]
-    Table(#[from] policy::Unreadable),
+    Table(#[from] Unreadable),
 }
 
 impl Problem {
@@ -55,7 +71,7 @@ impl Problem {
                 },
                 found: model.to_string(),
             },
-            Problem::Table(policy::Unreadable { file, cause }) => Unmet {
+            Problem::Table(Unreadable { file, cause }) => Unmet {
                 key: "policies",
                 expected: Expected::Tables {
                     cause: cause.to_string(),
@@ -87,8 +103,12 @@ impl Stock {
     /// Everything that is wrong.
     pub fn load(models: Option<&Path>, policies: Option<&Path>) -> Result<Stock, Vec<Problem>> {
         let models = self::models(models).map_err(|problem| vec![problem]);
-        let (models, tables) = both(models, tables(policies))?;
-        Ok(Stock { models, tables })
+        let (models, (knowledge, tables)) = both(models, tables(policies))?;
+        Ok(Stock {
+            models,
+            knowledge,
+            tables,
+        })
     }
 }
 
@@ -96,13 +116,15 @@ impl Stock {
 ///
 /// # Errors
 /// Everything that is wrong.
-pub(super) fn with_model(
+pub fn with_model(
     id: &ModelId,
     models: Option<&Path>,
     policies: Option<&Path>,
-) -> Result<(Arc<Model>, policy::Catalogue), Vec<Problem>> {
+) -> Result<Serving, Vec<Problem>> {
     let model = match self::models(models) {
-        Ok(models) => named(&models, id).map_err(|problem| vec![problem]),
+        Ok(models) => named(&models, id)
+            .map(|model| (model, cards(&models)))
+            .map_err(|problem| vec![problem]),
         // Of the folder's models nothing is known, but those that ship can still be looked at.
         Err(problem) => Err([problem]
             .into_iter()
@@ -113,7 +135,18 @@ pub(super) fn with_model(
             )
             .collect()),
     };
-    both(model, tables(policies))
+    let ((model, models), (knowledge, tables)) = both(model, tables(policies))?;
+    Ok(Serving {
+        model,
+        models,
+        knowledge,
+        tables,
+    })
+}
+
+fn cards(models: &model::catalogue::Catalogue) -> Vec<Arc<Card>> {
+    let models = models.models().iter();
+    models.map(|model| Arc::clone(model.card())).collect()
 }
 
 fn models(folder: Option<&Path>) -> Result<model::catalogue::Catalogue, Problem> {
@@ -124,13 +157,23 @@ fn models(folder: Option<&Path>) -> Result<model::catalogue::Catalogue, Problem>
     })
 }
 
-fn tables(folder: Option<&Path>) -> Result<policy::Catalogue, Vec<Problem>> {
-    let embedded = policy::Catalogue::embedded();
-    let tables = match folder {
-        Some(folder) => embedded.and_then(|tables| tables.with_directory(folder)),
-        None => embedded,
-    };
-    tables.map_err(|files| files.into_iter().map(Problem::Table).collect())
+/// Returns the knowledge tables and the product tables. A folder that cannot be read is told once.
+fn tables(
+    folder: Option<&Path>,
+) -> Result<(knowledge::Catalogue, policy::Catalogue), Vec<Problem>> {
+    let (mut knowledge, mut tables) = (
+        knowledge::Catalogue::embedded(),
+        policy::Catalogue::embedded(),
+    );
+    if let Some(folder) = folder {
+        knowledge = knowledge.and_then(|tables| tables.with_directory(folder));
+        tables = tables.and_then(|tables| tables.with_directory(folder));
+    }
+    let (knowledge, tables) = both(knowledge, tables).map_err(|mut files: Vec<Unreadable>| {
+        files.dedup();
+        files.into_iter().map(Problem::Table).collect::<Vec<_>>()
+    })?;
+    Ok((knowledge, tables))
 }
 
 fn named(models: &model::catalogue::Catalogue, id: &ModelId) -> Result<Arc<Model>, Problem> {
@@ -148,10 +191,7 @@ fn named(models: &model::catalogue::Catalogue, id: &ModelId) -> Result<Arc<Model
 }
 
 /// Returns both, or the problems of both.
-fn both<A, B>(
-    one: Result<A, Vec<Problem>>,
-    other: Result<B, Vec<Problem>>,
-) -> Result<(A, B), Vec<Problem>> {
+fn both<A, B, E>(one: Result<A, Vec<E>>, other: Result<B, Vec<E>>) -> Result<(A, B), Vec<E>> {
     match (one, other) {
         (Ok(one), Ok(other)) => Ok((one, other)),
         (Ok(_), Err(problems)) => Err(problems),
@@ -173,7 +213,7 @@ mod tests {
         let id = ModelId::parse("no-such-model").unwrap();
         let problems = with_model(&id, None, Some(folder.path())).unwrap_err();
         assert!(
-            matches!(&problems[0], Problem::ModelUnknown { model, known } if *model == id && known.contains("expert-v1"))
+            matches!(&problems[0], Problem::ModelUnknown { model, known } if *model == id && known.contains("expert-v2"))
         );
         assert!(matches!(
             &problems[1..],
@@ -190,5 +230,35 @@ mod tests {
             problems.as_slice(),
             [Problem::Models(_), Problem::Table(_)]
         ));
+    }
+    #[test]
+    fn a_folder_may_hold_versions_of_the_knowledge_table_beside_those_of_products() {
+        let folder = tempfile::tempdir().unwrap();
+        let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+        let shipped = std::fs::read_to_string(policies.join("knowledge-value.toml")).unwrap();
+        let current = knowledge::Table::parse(&shipped).unwrap();
+        let newer = shipped.replacen(current.version(), "2099.1.1", 1);
+        for (name, text) in [
+            ("knowledge-value.toml", &shipped),
+            ("knowledge-value-2099.1.1.toml", &newer),
+        ] {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let of = |folder: &Path| Stock::load(None, Some(folder)).unwrap();
+        assert_eq!(of(&policies).knowledge.current().sha256(), current.sha256());
+        let stock = of(folder.path());
+        assert_eq!(stock.knowledge.current().version(), "2099.1.1");
+        assert!(stock.knowledge.find(&current.sha256()).is_some());
+
+        std::fs::write(
+            folder.path().join("knowledge-value.toml"),
+            format!("{shipped}\n"),
+        )
+        .unwrap();
+        let problems = Stock::load(None, Some(folder.path())).unwrap_err();
+        assert!(
+            matches!(problems.as_slice(), [Problem::Table(_)]),
+            "{problems:?}"
+        );
     }
 }

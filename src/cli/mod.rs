@@ -4,8 +4,10 @@
 //! storage. Client commands talk to a server like any other client.
 
 mod amount;
+pub mod assess;
 pub mod backup;
 mod book;
+pub mod catalogue;
 mod configuration;
 mod connection;
 pub mod decisions;
@@ -63,8 +65,10 @@ enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Score(score::Args),
+    Assess(assess::Args),
     #[command(subcommand)]
     Decisions(decisions::Command),
+    Catalogue(catalogue::Args),
     #[command(subcommand)]
     Ledger(ledger::Command),
     #[command(subcommand)]
@@ -89,7 +93,11 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Backup(args) => backup::run(args, language, &mut output).await,
         Command::Restore(args) => restore::run(args, language, &mut output).await,
         Command::Score(args) => score::run(args, language, &mut output).await,
+        Command::Assess(args) => {
+            tokio::task::block_in_place(|| assess::run(args, language, &mut output))
+        }
         Command::Decisions(command) => decisions::run(command, language, &mut output).await,
+        Command::Catalogue(args) => catalogue::run(args, language, &mut output).await,
         Command::Ledger(command) => ledger::run(command, language, &mut output).await,
         Command::Profile(command) => profile::run(command, language, &mut output),
         Command::Synth(args) => tokio::task::block_in_place(|| synth::run(&args)),

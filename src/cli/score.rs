@@ -42,6 +42,12 @@ pub struct Args {
     /// Amount that the firm asks for, in yuan [default: as much as can be had]
     #[arg(long, value_name = "YUAN", value_parser = amount::fen)]
     amount: Option<i64>,
+    /// For how many months the firm wants the money, 1 to 36 [default: the term is open]
+    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(i32).range(1..=36))]
+    term: Option<i32>,
+    /// What the firm wants the money for [default: not stated]
+    #[arg(long, value_enum, value_name = "WORD")]
+    purpose: Option<Purpose>,
     /// Id of the request, to ask again for the same decision [default: a new random UUID]
     #[arg(long, value_name = "UUID", value_parser = RequestId::parse)]
     request_id: Option<RequestId>,
@@ -53,6 +59,36 @@ pub struct Args {
     format: Format,
     #[command(flatten)]
     connection: ConnectionArgs,
+}
+
+/// What the money is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Purpose {
+    /// Materials, wages, orders
+    WorkingCapital,
+    /// Research and development
+    Research,
+    /// Turning research results into products
+    Conversion,
+    /// Equipment and plant
+    Equipment,
+    /// Repaying a loan that falls due
+    Renewal,
+    /// Anything else
+    Other,
+}
+
+impl From<Purpose> for pb::Purpose {
+    fn from(purpose: Purpose) -> pb::Purpose {
+        match purpose {
+            Purpose::WorkingCapital => pb::Purpose::WorkingCapital,
+            Purpose::Research => pb::Purpose::Research,
+            Purpose::Conversion => pb::Purpose::Conversion,
+            Purpose::Equipment => pb::Purpose::Equipment,
+            Purpose::Renewal => pb::Purpose::Renewal,
+            Purpose::Other => pb::Purpose::Other,
+        }
+    }
 }
 
 /// What to print.
@@ -97,6 +133,10 @@ impl Args {
             product_id: self.product.clone(),
             requested_amount_fen: self.amount,
             validate_only: self.validate_only,
+            term_months: self.term,
+            purpose: self
+                .purpose
+                .map(|purpose| pb::Purpose::from(purpose).into()),
         })
     }
 }

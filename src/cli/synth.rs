@@ -24,6 +24,10 @@ pub struct Args {
     /// Seed of the portfolio
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
+    /// Share of firms of which everything that a decision needs was retrieved, 0 to 1; without a value all of them
+    /// [default: 0.35]
+    #[arg(long, value_name = "SHARE", num_args = 0..=1, default_missing_value = "1", value_parser = share)]
+    complete: Option<f64>,
     /// File to write; `-` is standard output
     #[arg(long, value_name = "FILE.jsonl|-", default_value = "-")]
     output: PathBuf,
@@ -38,9 +42,19 @@ pub(super) fn run(args: &Args) -> Result<u8, Failure> {
     }
 }
 
+fn share(text: &str) -> Result<f64, String> {
+    let share: Option<f64> = text.parse().ok();
+    share
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| format!("expected a number from 0 to 1, found `{text}`"))
+}
+
 fn write(args: &Args, output: &mut impl Write) -> Result<u8, Failure> {
     let bar = score::progress(args.firms as usize);
-    let parameters = Parameters::documented(args.firms);
+    let mut parameters = Parameters::documented(args.firms);
+    if let Some(share) = args.complete {
+        parameters.scope.complete = share;
+    }
     let written = book::write_synthetic(output, &parameters, args.seed, |done| {
         bar.set_position(u64::from(done));
     });
@@ -50,5 +64,34 @@ fn write(args: &Args, output: &mut impl Write) -> Result<u8, Failure> {
         Err(book::Error::Io(err)) => Err(Failure::Output(err)),
         Err(book::Error::Json(err)) => Err(Failure::Json(err)),
         Err(err @ book::Error::Lines { .. }) => Err(Failure::NotLoaded(vec![err.to_string()])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Program {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    fn complete(given: &[&str]) -> Option<Option<f64>> {
+        let given = ["synth"].iter().chain(given);
+        let program = Program::try_parse_from(given).ok()?;
+        Some(program.args.complete)
+    }
+
+    #[test]
+    fn complete_is_a_share_and_without_a_value_all() {
+        assert_eq!(complete(&[]), Some(None));
+        assert_eq!(complete(&["--complete"]), Some(Some(1.0)));
+        assert_eq!(complete(&["--complete", "--seed", "2"]), Some(Some(1.0)));
+        assert_eq!(complete(&["--complete", "0.5"]), Some(Some(0.5)));
+        for wrong in ["1.5", "-0.1", "NaN", "half"] {
+            assert_eq!(complete(&[&format!("--complete={wrong}")]), None, "{wrong}");
+        }
     }
 }

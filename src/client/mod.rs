@@ -21,7 +21,7 @@ use tonic_prost::ProstCodec;
 
 pub use self::{
     error::{Error, Field, Kind, Refusal},
-    stored::{json_of_decision, json_of_inputs},
+    stored::{decision_of, json_of_decision, json_of_inputs},
 };
 use crate::{
     pb::{
@@ -226,6 +226,18 @@ impl Client {
             leaf_hash,
             inputs: inputs.unwrap_or_default(),
         })
+    }
+
+    /// Returns the labels of what decisions name by a code.
+    ///
+    /// # Errors
+    /// [`Error::Refused`].
+    pub async fn catalogue(
+        &self,
+        request: pb::GetCatalogueRequest,
+    ) -> Result<pb::GetCatalogueResponse, Error> {
+        let answer = self.decisions().get_catalogue(self.request(request)).await;
+        Ok(answer.map_err(Refusal::of_status)?.into_inner())
     }
 
     /// Records what a person decided about a decision.

@@ -16,6 +16,17 @@ pub fn json_of_decision(bytes: &[u8]) -> Result<Value, Error> {
     json_of::<Decision>("kvcredit.v1.Decision", bytes)
 }
 
+/// Returns the message that an encoded `Decision` is.
+///
+/// # Errors
+/// [`Error`] where the bytes are none.
+pub fn decision_of(bytes: &[u8]) -> Result<Decision, Error> {
+    Decision::decode(bytes).map_err(|err| Error::NotReadable {
+        message: "kvcredit.v1.Decision".to_owned(),
+        problem: err.to_string(),
+    })
+}
+
 /// Returns the canonical JSON of an encoded `DecisionInputs`.
 ///
 /// # Errors

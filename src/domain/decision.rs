@@ -5,33 +5,148 @@ use jiff::Timestamp;
 use super::{
     assessment::Improvement,
     calendar::Date,
+    facts::{DoubtKind, Item},
     id::{Book, DecisionId, ProductId},
     money::Fen,
 };
 
+/// The version of the engine that decides. A record names it, and a release replays the records of its own engine version.
+///
+/// It covers everything between a request and the bytes of a record that neither model nor tables hold: how features, readings and
+/// the knowledge score's facts are made, the formula of the limit with its ceilings, gates and reasons, the encoding of the record, and
+/// its texts. It must be raised by every change after which the same request with the same model, tables and exposure gives
+/// other bytes, be it one word of a text.
+pub const ENGINE_VERSION: u32 = 2;
+
 /// The policy's answer. Same assessed firm, same table, same exposure: same answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided {
-    /// Grade by the product's table, for example `B`.
+    /// Risk grade by the product's table over the calibrated PD, for example `B`.
     pub grade: String,
-    /// What was decided.
+    /// What was decided. Its limit is that of the known reading; nothing while a need is missing.
     pub outcome: Outcome,
-    /// Every term, in the order of [`TermKind`].
-    pub terms: Vec<Term>,
-    /// The term that bound; `None` where declined.
-    pub binding: Option<TermKind>,
-    /// What the limit would be with neutral patents and talent.
-    pub neutral_limit: Fen,
-    /// The limit minus the neutral one.
-    pub uplift: Fen,
-    /// Why the case is not approved and why the score is not better; weightiest first.
+    /// How the limit of the known reading comes about; `None` while a need is missing.
+    pub known: Option<Breakdown>,
+    /// How the reference limit comes about.
+    pub typical: Breakdown,
+    /// The reference limit (参考额度): the limit of the typical reading. Never an offer. Nothing where declined.
+    pub typical_limit: Fen,
+    /// The reading that uplift and improvements are computed on: known, or typical while a need is missing.
+    pub basis: Basis,
+    /// What patents, talent and research add.
+    pub uplift: Uplift,
+    /// Why the case is declined or referred: first what declines, then what refers, then what is needed.
     pub reasons: Vec<Reason>,
-    /// What would raise the limit, largest rise first.
+    /// The features that lose the most points against their best bin, at most four.
+    pub points_lost: Vec<PointsLost>,
+    /// Facts that were not retrieved, in the order of what they are worth.
+    pub missing: Vec<MissingFact>,
+    /// What would raise the limit or improve the outcome, the most important first.
     pub improvements: Vec<Gain>,
     /// The gates.
     pub gates: Vec<(Gate, GateVerdict)>,
-    /// For how many months the limit stands.
+    /// For how many months a limit stands.
     pub validity_months: i32,
+}
+
+/// The reading that uplift and improvements are computed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Every missing fact at its worst.
+    Known,
+    /// Every missing fact at its typical value.
+    Typical,
+}
+
+/// How a limit comes about on one reading: parts, their sum, ceilings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breakdown {
+    /// Probability of default on this reading, millionths.
+    pub pd_ppm: i64,
+    /// Knowledge score on this reading, 0 to 100.
+    pub knowledge: i32,
+    /// Supportable revenue on this reading; `None`: neither statements nor invoices.
+    pub capacity: Option<Fen>,
+    /// The factor by PD, millionths; 0 where the PD is not served.
+    pub factor_ppm: i64,
+    /// Revenue, research and knowledge, in this order.
+    pub parts: [Part; 3],
+    /// The sum of the parts after the factor.
+    pub sum: Fen,
+    /// Every ceiling, in the order of [`CeilingKind`].
+    pub ceilings: Vec<Ceiling>,
+    /// What binds: the smallest ceiling where it lies below the sum, otherwise the sum.
+    pub binding: Binding,
+    /// The smallest of the ceilings and of the sum less what the firm already has of the product, before rounding.
+    pub least: Fen,
+    /// The same rounded down to the step; nothing below the smallest limit of the product.
+    pub limit: Fen,
+}
+
+/// One part of a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Which part.
+    pub kind: PartKind,
+    /// Its amount before the factor by PD.
+    pub before: Fen,
+    /// Its amount after the factor; the three sum to [`Breakdown::sum`] exactly.
+    pub amount: Fen,
+}
+
+/// The parts of a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PartKind {
+    /// Marginal rates on supportable revenue.
+    Revenue,
+    /// A share of research expense.
+    Research,
+    /// The amount that the knowledge score carries.
+    Knowledge,
+}
+
+/// What bound a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// The sum of the parts.
+    Sum,
+    /// A ceiling.
+    Ceiling(CeilingKind),
+}
+
+/// What patents, talent and research add.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Uplift {
+    /// The limit of the same firm without patents, talent and research.
+    pub limit_without: Fen,
+    /// The limit minus that one; never below nothing.
+    pub uplift: Fen,
+    /// The points of the card without them.
+    pub points_without: i32,
+    /// The knowledge part before ceilings.
+    pub knowledge_part: Fen,
+}
+
+/// A fact that was not retrieved, with its worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MissingFact {
+    /// Which fact.
+    pub item: Item,
+    /// Whether the case cannot be approved without it.
+    pub needed: bool,
+    /// The reference limit minus the reference limit with this fact alone at its worst.
+    pub worth: Fen,
+}
+
+/// A feature below its best bin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PointsLost {
+    /// Index of the feature in the card.
+    pub feature: u16,
+    /// Index of the bin it fell into.
+    pub bin: u8,
+    /// Points lost against the best bin.
+    pub lost: i32,
 }
 
 /// What was decided. A declined case has at least one reason, and so has a referred one.
@@ -44,7 +159,7 @@ pub enum Outcome {
     },
     /// A person decides.
     Referred {
-        /// What would be approved if the referral ends well.
+        /// What would be approved if the referral ends well; nothing while a need is missing.
         limit: Fen,
     },
     /// No limit.
@@ -92,24 +207,41 @@ impl OutcomeKind {
     }
 }
 
-/// One term of the limit.
+/// One ceiling of the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Term {
-    /// Which term.
-    pub kind: TermKind,
+pub struct Ceiling {
+    /// Which ceiling.
+    pub kind: CeilingKind,
     /// Its amount, or why it does not apply.
     pub amount: Result<Fen, NotApplicable>,
+    /// Whether it can hold the limit down, or is shown for information.
+    pub role: Role,
 }
 
-/// The terms of a limit, in the order in which they are listed; the first of equal ones binds.
+/// Whether a ceiling can hold a limit down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The limit lies at or below it.
+    Limits,
+    /// It is shown for information.
+    Informs,
+}
+
+/// The ceilings of a limit, in the order in which they are listed; the first of equal ones binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TermKind {
-    /// Turnover factor by grade × supportable revenue, plus the research add-on.
-    Turnover,
+pub enum CeilingKind {
+    /// The cap of the knowledge score.
+    KnowledgeCap,
+    /// What the firm can repay out of profit, cash flow and research expense.
+    Repayment,
+    /// A share of revenue, less debt.
+    DebtToRevenue,
+    /// Liabilities after the loan within a share of assets.
+    DebtToAssets,
     /// Expected-loss budget ÷ (PD × LGD).
     ExpectedLoss,
-    /// Cap of the grade.
-    GradeCap,
+    /// Working-capital need.
+    WorkingCapital,
     /// Cap of the product.
     ProductCap,
     /// What the programme has left.
@@ -118,31 +250,31 @@ pub enum TermKind {
     GuarantorSingleParty,
     /// The guarantor's limit for a related group.
     GuarantorGroup,
-    /// Working-capital need.
-    WorkingCapitalNeed,
     /// What was asked for.
     RequestedAmount,
 }
 
-impl TermKind {
+impl CeilingKind {
     /// All of them, in order.
-    pub const ALL: [TermKind; 9] = [
-        TermKind::Turnover,
-        TermKind::ExpectedLoss,
-        TermKind::GradeCap,
-        TermKind::ProductCap,
-        TermKind::ProgrammeHeadroom,
-        TermKind::GuarantorSingleParty,
-        TermKind::GuarantorGroup,
-        TermKind::WorkingCapitalNeed,
-        TermKind::RequestedAmount,
+    pub const ALL: [CeilingKind; 11] = [
+        CeilingKind::KnowledgeCap,
+        CeilingKind::Repayment,
+        CeilingKind::DebtToRevenue,
+        CeilingKind::DebtToAssets,
+        CeilingKind::ExpectedLoss,
+        CeilingKind::WorkingCapital,
+        CeilingKind::ProductCap,
+        CeilingKind::ProgrammeHeadroom,
+        CeilingKind::GuarantorSingleParty,
+        CeilingKind::GuarantorGroup,
+        CeilingKind::RequestedAmount,
     ];
 }
 
-/// Why a term does not apply.
+/// Why a ceiling does not apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NotApplicable {
-    /// The product has no such term.
+    /// The product has no such ceiling.
     NotInProduct,
     /// Its facts were not retrieved.
     NotRetrieved,
@@ -150,11 +282,15 @@ pub enum NotApplicable {
     NotPositive,
     /// No amount was asked for.
     NotRequested,
-    /// The firm belongs to no known group.
+    /// The firm belongs to no group.
     NoGroup,
+    /// It was not retrieved whether the firm belongs to a group.
+    GroupNotRetrieved,
+    /// The firm is a reviewed start-up.
+    ReviewedStartup,
 }
 
-/// Why a case is not approved, or why a score is not better.
+/// Why a case is declined or referred.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// Which reason.
@@ -168,29 +304,22 @@ pub struct Reason {
 pub enum ReasonCode {
     /// A gate failed.
     GateFailed(Gate),
-    /// The facts of a gate are not known.
-    GateUnknown(Gate),
+    /// A fact without which the case cannot be approved was not retrieved.
+    FactNeeded(Item),
     /// The tax grade is of too early a year to tell anything.
     TaxGradeOutdated,
-    /// Neither revenue nor knowledge is known to recommend a limit by.
-    NothingToJudgeBy,
     /// A trigger of the product's table fired; its code stands there.
     Trigger(String),
-    /// The grade is not served by the product.
+    /// A doubt about a need.
+    Doubt(DoubtKind),
+    /// The PD is not served by the product, whatever the missing facts.
     GradeNotServed,
+    /// The PD is not served while missing facts count at their worst.
+    KnownNotServed,
     /// The limit falls below the smallest that the product grants.
     BelowSmallestLimit,
-    /// There is no revenue to judge a limit by.
-    NoCapacity,
-    /// A feature lies below its best bin.
-    FeatureBelowMaximum {
-        /// Index of the feature in the card.
-        feature: u16,
-        /// Index of the bin it fell into.
-        bin: u8,
-        /// Points lost.
-        lost: i32,
-    },
+    /// The amount asked for is below the smallest that the product grants.
+    RequestBelowSmallest,
 }
 
 /// What an improvement would bring.
@@ -200,7 +329,7 @@ pub struct Gain {
     pub improvement: Improvement,
     /// Points gained.
     pub points: i32,
-    /// Limit gained, above nothing.
+    /// Limit gained; nothing where only the outcome improves.
     pub limit: Fen,
     /// The outcome then.
     pub outcome: OutcomeKind,
@@ -219,6 +348,23 @@ pub enum Gate {
     TaxGrade,
     /// No serious dishonesty of the firm or its head.
     Integrity,
+    /// An industry that the product serves.
+    Industry,
+    /// Not a large firm.
+    Size,
+}
+
+impl Gate {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Gate; 7] = [
+        Gate::Area,
+        Gate::InnovationAttribute,
+        Gate::OperatingAge,
+        Gate::TaxGrade,
+        Gate::Integrity,
+        Gate::Industry,
+        Gate::Size,
+    ];
 }
 
 /// Verdict of a gate.

@@ -228,8 +228,8 @@ pub enum IntegrityEventKind {
 /// The group of related parties.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// The caller's reference of it.
-    pub group_ref: GroupRef,
+    /// The caller's reference of it; `None`: somebody looked and the firm belongs to no group.
+    pub group_ref: Option<GroupRef>,
 }
 
 #[cfg(test)]

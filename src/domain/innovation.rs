@@ -1,6 +1,31 @@
-//! Prizes, research institutions, standards and equity rounds.
+//! Prizes, research institutions, standards, equity rounds, and figures of research.
 
 use super::{calendar::Date, money::Fen};
+
+/// What is known about innovation; `None`: not retrieved. Three years are counted back from the day of retrieval.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Innovation {
+    /// Prizes, research institutions, standards and equity rounds, in no particular order.
+    pub facts: Vec<InnovationFact>,
+    /// Research projects under way or concluded in the last three years.
+    pub rd_projects: Option<u32>,
+    /// Research results turned into products, processes or services (科技成果转化) in the last three years.
+    pub conversions: Option<u32>,
+    /// Turnover of registered technology contracts (技术合同认定登记) as seller in the last three years.
+    pub technology_contracts: Option<Fen>,
+    /// Whether the firm does research with a university or a public institute under a contract in force (产学研合作).
+    pub university_cooperation: Option<bool>,
+}
+
+impl From<Vec<InnovationFact>> for Innovation {
+    /// Returns the facts, with no figure retrieved.
+    fn from(facts: Vec<InnovationFact>) -> Innovation {
+        Innovation {
+            facts,
+            ..Innovation::default()
+        }
+    }
+}
 
 /// One fact about innovation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

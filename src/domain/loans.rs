@@ -19,6 +19,8 @@ pub struct Loan {
     pub working_capital: Option<bool>,
     /// Five-class grade; `None`: not retrieved.
     pub class: Option<LoanClass>,
+    /// Whether the credit that is asked for repays it. It is then no debt beside the new limit.
+    pub repaid_by_this: bool,
 }
 
 /// How a loan is secured.

@@ -3,6 +3,7 @@
 //! Owns: what a firm, a patent, an amount, an assessment and a decision *are*. Must not know: I/O, async, serialisation,
 //! protobuf, SQL, the clock of the machine, random numbers. Domain code therefore cannot fail for outside reasons.
 
+pub mod application;
 pub mod assessment;
 pub mod calendar;
 pub mod card;
@@ -16,11 +17,13 @@ pub mod id;
 pub mod index;
 pub mod innovation;
 pub mod invoices;
+pub mod knowledge;
 pub mod loans;
 pub mod money;
 pub mod patents;
 pub mod probability;
 pub mod profile;
+pub mod purpose;
 pub mod review;
 pub mod statements;
 pub mod talent;

@@ -10,10 +10,30 @@ use super::{
 /// What is known about a firm's patents.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Patents {
-    /// Every patent and application, in no particular order.
-    List(Vec<Patent>),
+    /// Every patent and application.
+    List(PatentList),
     /// Only how many there are.
     Counts(PatentCounts),
+}
+
+/// Patents one by one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PatentList {
+    /// Every patent and application, in no particular order.
+    pub items: Vec<Patent>,
+    /// The day on which the list was made from the patent register, with all marks. An absent mark then means *none*.
+    /// `None`: the list comes from elsewhere, and an absent mark means *not retrieved*.
+    pub register_extract_on: Option<Date>,
+}
+
+impl From<Vec<Patent>> for PatentList {
+    /// Returns a list that is no register extract.
+    fn from(items: Vec<Patent>) -> PatentList {
+        PatentList {
+            items,
+            register_extract_on: None,
+        }
+    }
 }
 
 /// How many rights of each kind are in force or pending; `None`: not retrieved.
@@ -65,6 +85,40 @@ impl ApplicationNumber {
         };
         ApplicationNumber(number)
     }
+
+    /// Returns what the number itself says; `None` for a Chinese number from before October 2003 and for any other office.
+    ///
+    /// Since 2003-10-01 a number has four digits of the year, one of the kind, seven of the sequence and the check digit
+    /// (ZC 0006-2003).
+    pub fn facts(&self) -> Option<NumberFacts> {
+        let (digits, check) = self.0.split_at_checked(12)?;
+        if !is_number(digits) || !is_check(check) {
+            return None;
+        }
+        let (year, rest) = digits.split_at_checked(4)?;
+        let kind = match rest.as_bytes().first()? {
+            b'1' | b'8' => PatentKind::Invention,
+            b'2' | b'9' => PatentKind::UtilityModel,
+            b'3' => PatentKind::Design,
+            _ => return None,
+        };
+        Some(NumberFacts {
+            year: year.parse().ok()?,
+            kind,
+            check_digit_right: check.starts_with(check_digit(digits)),
+        })
+    }
+}
+
+/// What a Chinese application number says about its application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumberFacts {
+    /// Year of filing.
+    pub year: i16,
+    /// Kind of right; an application that entered by PCT counts as the kind that it seeks.
+    pub kind: PatentKind,
+    /// Whether the check digit is right.
+    pub check_digit_right: bool,
 }
 
 impl fmt::Display for ApplicationNumber {
@@ -222,7 +276,8 @@ impl Patent {
     /// model 10, design 15 if filed from 2021-06-01 and 10 before (Patent Law Art. 42 and its transition measures).
     ///
     /// A stated day counts up to the longest term there is: an invention can be compensated (Art. 42), and the five years that
-    /// bound it for new drugs are taken for all; other rights cannot.
+    /// bound it for new drugs are taken for all; other rights cannot. One before the end counted from the filing date is no end
+    /// of the term: a right that ends early lapses, which its status says.
     pub fn last_day(&self) -> Date {
         let (years, compensation) = match self.kind {
             PatentKind::Invention => (20, 5),
@@ -230,25 +285,35 @@ impl Patent {
             PatentKind::Design if self.filing_date >= DESIGN_TERM_CHANGED => (15, 0),
             PatentKind::Design => (10, 0),
         };
-        match self.expiry_date {
-            // The stated day of an uncompensated term may be the anniversary itself: one day later than counted here.
-            Some(stated) => stated.min(years_after(self.filing_date, years + compensation)),
-            None => years_after(self.filing_date, years)
-                .yesterday()
-                .unwrap_or(self.filing_date),
-        }
+        let counted = years_after(self.filing_date, years)
+            .yesterday()
+            .unwrap_or(self.filing_date);
+        // The stated day of an uncompensated term may be the anniversary itself: one day later than counted here.
+        let longest = years_after(self.filing_date, years + compensation);
+        self.expiry_date
+            .map_or(counted, |stated| stated.min(longest).max(counted))
     }
 
     /// Returns what the patent is on `day`, looking at nothing that is dated later.
     ///
     /// A status dated after `day` is not looked at: the dates of filing and grant decide instead. An undated status counts
-    /// as long-standing, so that an undated grant is a grant and an undated lapse is a lapse. Two later statuses tell of the
-    /// past all the same: an invalidated patent never existed (Patent Law Art. 47), and only a granted one lapses or expires.
+    /// as long-standing, so that an undated grant is a grant and an undated lapse is a lapse. Later statuses tell of the past all
+    /// the same: an invalidated patent never existed (Patent Law Art. 47), only a granted one lapses or expires, and what is
+    /// pending, refused or withdrawn later was an application before.
     pub fn standing(&self, day: Date) -> Standing {
+        self.standing_if(self.grant_date.map(|grant| grant <= day), day)
+    }
+
+    /// Returns whether the day of grant is missing and decides what the patent is on `day`.
+    pub fn rests_on_grant(&self, day: Date) -> bool {
+        let granted = self.standing_if(Some(true), day);
+        self.grant_date.is_none() && granted != self.standing_if(Some(false), day)
+    }
+
+    fn standing_if(&self, granted: Option<bool>, day: Date) -> Standing {
         if self.filing_date > day {
             return Standing::Gone;
         }
-        let granted = self.grant_date.map(|grant| grant <= day);
         let status_known = self.legal_status_date.is_none_or(|since| since <= day);
         let standing = match (self.legal_status, status_known) {
             (LegalStatus::Invalidated, _)
@@ -256,17 +321,16 @@ impl Patent {
                 LegalStatus::Lapsed | LegalStatus::Expired | LegalStatus::RefusedOrWithdrawn,
                 true,
             ) => Standing::Gone,
-            (LegalStatus::Pending, true) => Standing::Pending,
+            (LegalStatus::Pending, _) | (LegalStatus::RefusedOrWithdrawn, false) => {
+                Standing::Pending
+            }
             (LegalStatus::InForce, true) | (LegalStatus::Lapsed | LegalStatus::Expired, false) => {
                 match granted {
                     Some(false) => Standing::Pending,
                     Some(true) | None => Standing::InForce,
                 }
             }
-            (
-                LegalStatus::Pending | LegalStatus::InForce | LegalStatus::RefusedOrWithdrawn,
-                false,
-            ) => match granted {
+            (LegalStatus::InForce, false) => match granted {
                 Some(true) => Standing::InForce,
                 Some(false) | None => Standing::Pending,
             },
@@ -302,6 +366,18 @@ pub struct OtherRights {
 impl OtherRights {
     /// Returns the sum of the Class Ⅰ rights that were retrieved; `None` where none of the fields was.
     pub fn class_one(&self) -> Option<u32> {
+        self.class_one_kinds()
+            .into_iter()
+            .flatten()
+            .reduce(u32::saturating_add)
+    }
+
+    /// Returns whether every kind of Class Ⅰ right was retrieved.
+    pub fn has_every_class_one_kind(&self) -> bool {
+        self.class_one_kinds().iter().all(Option::is_some)
+    }
+
+    const fn class_one_kinds(&self) -> [Option<u32>; 6] {
         let OtherRights {
             software_copyrights: _,
             ic_layouts,
@@ -319,9 +395,6 @@ impl OtherRights {
             protected_chinese_medicines,
             defence_inventions,
         ]
-        .into_iter()
-        .flatten()
-        .reduce(u32::saturating_add)
     }
 }
 
@@ -402,6 +475,57 @@ mod tests {
     }
 
     #[test]
+    fn a_number_tells_year_and_kind() {
+        let facts = |text: &str| ApplicationNumber::of(text).facts();
+        for (number, year, kind) in [
+            ("ZL202311045168.X", 2023, PatentKind::Invention),
+            // Twelve digits get their check digit.
+            ("202311045168", 2023, PatentKind::Invention),
+            ("CN200480012345.3", 2004, PatentKind::Invention),
+            ("ZL202120123456.2", 2021, PatentKind::UtilityModel),
+            ("ZL202190000123.9", 2021, PatentKind::UtilityModel),
+            ("ZL202130456789.2", 2021, PatentKind::Design),
+        ] {
+            let expected = NumberFacts {
+                year,
+                kind,
+                check_digit_right: true,
+            };
+            assert_eq!(facts(number), Some(expected), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_check_digit_shows() {
+        for wrong in ["ZL202311045168.1", "2023110451681"] {
+            let facts = ApplicationNumber::of(wrong).facts();
+            let expected = NumberFacts {
+                year: 2023,
+                kind: PatentKind::Invention,
+                check_digit_right: false,
+            };
+            assert_eq!(facts, Some(expected), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_tell_nothing() {
+        for number in [
+            "ZL98123456.7",
+            "98123456",
+            "US20230123456A1",
+            "PCT/CN2023/115000",
+            "CN115000001A",
+            "202341045168.X",
+            "202311045168-",
+            "2023110451680X",
+            "",
+        ] {
+            assert_eq!(ApplicationNumber::of(number).facts(), None, "{number}");
+        }
+    }
+
+    #[test]
     fn design_terms_change_with_filings_of_june_2021() {
         assert_eq!(
             patent(PatentKind::Design, date(2021, 5, 31)).last_day(),
@@ -471,6 +595,30 @@ mod tests {
         refused.legal_status = LegalStatus::RefusedOrWithdrawn;
         refused.legal_status_date = Some(date(2025, 1, 1));
         assert_eq!(refused.standing(day), Standing::Pending);
+        refused.legal_status = LegalStatus::Pending;
+        assert_eq!(refused.standing(day), Standing::Pending);
+    }
+
+    #[test]
+    fn an_unknown_day_of_grant_leaves_open_what_only_a_grant_settles() {
+        let day = date(2024, 1, 1);
+        let later = Some(date(2025, 1, 1));
+        let rests = |legal_status, legal_status_date, grant_date| {
+            let mut patent = patent(PatentKind::Invention, date(2018, 1, 1));
+            patent.legal_status = legal_status;
+            patent.legal_status_date = legal_status_date;
+            patent.grant_date = grant_date;
+            patent.rests_on_grant(day)
+        };
+        assert!(rests(LegalStatus::InForce, None, None));
+        assert!(rests(LegalStatus::InForce, later, None));
+        assert!(rests(LegalStatus::Lapsed, later, None));
+        assert!(!rests(LegalStatus::InForce, None, Some(date(2020, 1, 1))));
+        assert!(!rests(LegalStatus::Lapsed, None, None));
+        for open in [LegalStatus::Pending, LegalStatus::RefusedOrWithdrawn] {
+            assert!(!rests(open, None, None));
+            assert!(!rests(open, later, None));
+        }
     }
 
     #[test]
@@ -487,7 +635,9 @@ mod tests {
             (PatentKind::UtilityModel, date(2021, 2, 3), date(2021, 2, 3)),
             (PatentKind::UtilityModel, date(2021, 2, 4), date(2021, 2, 3)),
             (PatentKind::Design, date(2026, 2, 3), date(2021, 2, 3)),
-            (PatentKind::Invention, date(2019, 1, 1), date(2019, 1, 1)),
+            // Nothing ends a term early; a right that ends early lapses.
+            (PatentKind::Invention, date(2019, 1, 1), date(2031, 2, 2)),
+            (PatentKind::Invention, date(2031, 2, 3), date(2031, 2, 3)),
         ] {
             assert_eq!(stated(kind, filed, expiry), last, "{kind:?} {expiry}");
         }

@@ -3,7 +3,7 @@
 use super::{
     calendar::Date,
     firm::{Eligibility, Group, Identity, IntegrityEvent, Qualifications, TaxRecord},
-    innovation::InnovationFact,
+    innovation::Innovation,
     invoices::InvoiceMonth,
     loans::Loan,
     patents::{OtherRights, Patents},
@@ -40,8 +40,8 @@ pub struct Profile {
     pub invoices: Option<Sourced<Vec<InvoiceMonth>>>,
     /// Loans.
     pub loans: Option<Sourced<Vec<Loan>>>,
-    /// Prizes, research institutions, standards, equity rounds.
-    pub innovation: Option<Sourced<Vec<InnovationFact>>>,
+    /// Prizes, research institutions, standards, equity rounds, and figures of research.
+    pub innovation: Option<Sourced<Innovation>>,
 }
 
 /// A block of facts with its source.

@@ -2,7 +2,7 @@
 
 use super::{
     calendar::Date,
-    decision::{Outcome, TermKind},
+    decision::{CeilingKind, Outcome},
     id::{DecisionId, PrincipalRef},
     money::Fen,
 };
@@ -62,10 +62,12 @@ pub struct Review {
 pub struct Reviewed {
     /// What was decided.
     pub outcome: Outcome,
-    /// The last day on which the limit stands.
-    pub valid_until: Date,
-    /// The smallest of the terms that no judgement can lift, where any applies.
-    pub ceiling: Option<(TermKind, Fen)>,
+    /// The last day on which a person can approve anything by it.
+    pub decided_until: Date,
+    /// The last day on which the limit stands that the machine approved; `None` where it approved none.
+    pub valid_until: Option<Date>,
+    /// The smallest of the ceilings that no judgement can lift, where any applies.
+    pub ceiling: Option<(CeilingKind, Fen)>,
 }
 
 /// Why a review cannot be recorded.
@@ -73,14 +75,14 @@ pub struct Reviewed {
 pub enum Objection {
     /// The limit lies above what can be carried.
     LimitTooHigh {
-        /// The term that says so.
-        term: TermKind,
+        /// The ceiling that says so.
+        ceiling: CeilingKind,
         /// Its amount.
         limit_max: Fen,
     },
-    /// The decision is valid no longer, so that nothing can be approved by it.
+    /// Nothing can be approved by the decision any more.
     Expired {
-        /// The last day on which it was.
+        /// The last day on which it could.
         valid_until: Date,
     },
 }
@@ -98,20 +100,22 @@ pub enum ReviewKind {
     Correction,
 }
 
-impl TermKind {
-    /// Returns whether a person's judgement cannot lift the term: it says what was asked for and what product, programme and guarantor
+impl CeilingKind {
+    /// Returns whether a person's judgement cannot lift the ceiling: it says what was asked for and what product, programme and guarantor
     /// can carry, and not what a score is worth.
     pub const fn binds_people(self) -> bool {
         match self {
-            TermKind::ProductCap
-            | TermKind::ProgrammeHeadroom
-            | TermKind::GuarantorSingleParty
-            | TermKind::GuarantorGroup
-            | TermKind::RequestedAmount => true,
-            TermKind::Turnover
-            | TermKind::ExpectedLoss
-            | TermKind::GradeCap
-            | TermKind::WorkingCapitalNeed => false,
+            CeilingKind::ProductCap
+            | CeilingKind::ProgrammeHeadroom
+            | CeilingKind::GuarantorSingleParty
+            | CeilingKind::GuarantorGroup
+            | CeilingKind::RequestedAmount => true,
+            CeilingKind::KnowledgeCap
+            | CeilingKind::Repayment
+            | CeilingKind::DebtToRevenue
+            | CeilingKind::DebtToAssets
+            | CeilingKind::ExpectedLoss
+            | CeilingKind::WorkingCapital => false,
         }
     }
 }
@@ -140,13 +144,13 @@ impl Review {
         let Verdict::Approved { limit } = self.verdict else {
             return Ok(());
         };
-        if today > of.valid_until {
-            let valid_until = of.valid_until;
+        if today > of.decided_until {
+            let valid_until = of.decided_until;
             return Err(Objection::Expired { valid_until });
         }
         match of.ceiling {
-            Some((term, limit_max)) if limit > limit_max => {
-                Err(Objection::LimitTooHigh { term, limit_max })
+            Some((ceiling, limit_max)) if limit > limit_max => {
+                Err(Objection::LimitTooHigh { ceiling, limit_max })
             }
             Some(_) | None => Ok(()),
         }
@@ -187,8 +191,9 @@ mod tests {
     fn reviewed(outcome: Outcome) -> Reviewed {
         Reviewed {
             outcome,
-            valid_until: date(2027, 5, 26),
-            ceiling: Some((TermKind::ProductCap, fen(5_000_000))),
+            decided_until: date(2027, 5, 26),
+            valid_until: None,
+            ceiling: Some((CeilingKind::ProductCap, fen(5_000_000))),
         }
     }
 
@@ -249,7 +254,7 @@ mod tests {
         assert_eq!(
             approve(5_000_001).check(&of, last),
             Err(Objection::LimitTooHigh {
-                term: TermKind::ProductCap,
+                ceiling: CeilingKind::ProductCap,
                 limit_max: fen(5_000_000),
             })
         );

@@ -21,4 +21,6 @@ pub struct Talent {
     pub leavers: Option<u32>,
     /// Whether there is a research department.
     pub rd_department: Option<bool>,
+    /// All staff one year before the count, persons.
+    pub staff_a_year_before: Option<u32>,
 }

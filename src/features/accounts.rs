@@ -5,8 +5,8 @@ use super::{
     known::{Known, Missing, Ratio, count, retrieved, value},
 };
 use crate::domain::{
-    assessment::Value,
-    calendar::{Date, days_between, months_after},
+    assessment::{Reading, Value},
+    calendar::{Date, months_after},
     money::Fen,
     profile::Profile,
     statements::Statement,
@@ -19,25 +19,36 @@ pub(super) const STALE_MONTHS: i32 = 18;
 /// interests out (illustrative).
 const IMBALANCE_PARTS: i64 = 100;
 
+/// So many years of loss are told, whatever came before them.
+const LOSS_YEARS_TOLD: i64 = 3;
+
 /// The statements of the years that ended by the as-of date.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Accounts {
     /// The newest year; undefined where the firm has none yet.
     pub(super) latest: Known<Statement>,
     /// Liabilities ÷ assets of the newest year; undefined where its balance sheet contradicts itself.
-    pub(super) leverage: Known<Leverage>,
+    leverage: Known<Leverage>,
+    /// The same where the whole balance sheet is there and adds up, otherwise not retrieved.
+    leverage_of_whole: Known<Leverage>,
     /// The same whether or not it does.
     pub(super) leverage_as_stated: Known<Leverage>,
     year_before: Known<YearBefore>,
     revenue_two_years_before: Known<Fen>,
     /// Best revenue of the years before the latest.
     best_before: Option<Fen>,
-    /// Profits of the three years before the latest, newest first.
-    profits_before: [Option<Fen>; 3],
+    /// Best revenue of the two years before the latest.
+    best_of_two_before: Option<Fen>,
+    /// Whether revenue of both of them is known, or a year before did not exist.
+    two_before_settled: bool,
+    /// Profits of the three years before the latest, newest first; undefined for a year before the founding.
+    profits_before: [Known<Fen>; 3],
     /// Revenue of the newest year that has one and is not stale, where the latest year has none.
     pub(super) earlier_revenue: Option<Fen>,
     /// How many statements there are; `None`: not retrieved.
     pub(super) number: Option<u32>,
+    /// Whether the statement that is due by the day of the decision is missing.
+    pub(super) due_is_missing: bool,
 }
 
 /// The year before the latest.
@@ -81,6 +92,23 @@ impl Leverage {
         }
     }
 
+    /// Returns the ratio of a balance sheet of which every part is there and which adds up: a part that was left out could contradict
+    /// the others.
+    fn of_whole(statement: &Statement) -> Known<Leverage> {
+        let (Some(assets), Some(liabilities), Some(_)) =
+            (statement.assets, statement.liabilities, statement.equity)
+        else {
+            return Err(Missing::NotRetrieved);
+        };
+        if assets <= Fen::ZERO || contradict(statement) {
+            return Err(Missing::NotRetrieved);
+        }
+        Ok(Leverage::Exact(Ratio {
+            part: liabilities.get(),
+            whole: assets.get(),
+        }))
+    }
+
     /// Returns the ratio; 1, which decides in every bin and band, where only that much is known.
     pub(super) fn number(self) -> f64 {
         match self {
@@ -97,18 +125,6 @@ impl Leverage {
             // The nearest float to a stated 55 % is that of 55 ÷ 100.
             Leverage::Stated(number) => number <= f64::from(percent) / 100.0,
             Leverage::AboveOne => false,
-        }
-    }
-
-    /// Returns the figure; `None` where there is none to show.
-    fn basis_points(self) -> Option<i64> {
-        match self {
-            Leverage::Exact(ratio) => Some(ratio.basis_points()),
-            Leverage::Stated(number) => {
-                let points = libm::round(number * 10_000.0);
-                (!points.is_nan()).then_some(points as i64)
-            }
-            Leverage::AboveOne => None,
         }
     }
 
@@ -141,15 +157,22 @@ pub(super) fn contradict(statement: &Statement) -> bool {
 }
 
 impl Accounts {
-    /// Returns the accounts of a profile. `founded_on` tells whether a year before the first can exist at all.
-    pub(super) fn of(profile: &Profile, founded_on: Option<Date>, later: &mut Blocks) -> Accounts {
+    /// Returns the accounts of a profile. `founded_on` tells whether a year before the first can exist at all. Where the statement
+    /// of the year `due` is missing, all of them count as not retrieved.
+    pub(super) fn of(
+        profile: &Profile,
+        founded_on: Option<Date>,
+        due: i16,
+        later: &mut Blocks,
+    ) -> Accounts {
         let Some(block) = profile.statements.as_ref() else {
             return Accounts::without(Missing::NotRetrieved);
         };
         let as_of = profile.as_of;
+        let seen = block.provenance.retrieved_on.min(as_of);
         let mut latest: Option<&Statement> = None;
         for statement in &block.facts {
-            let is_later = statement.ended_on() > as_of;
+            let is_later = statement.ended_on() > seen;
             later.note(Block::Statements, is_later);
             if !is_later && latest.is_none_or(|newest| newest.fiscal_year < statement.fiscal_year) {
                 latest = Some(statement);
@@ -161,6 +184,13 @@ impl Accounts {
                 ..Accounts::without(Missing::Undefined)
             };
         };
+        let existed = founded_on.is_none_or(|founded| founded.year() <= due);
+        if latest.fiscal_year < due && existed {
+            return Accounts {
+                due_is_missing: true,
+                ..Accounts::without(Missing::NotRetrieved)
+            };
+        }
         let year = |back: i16| -> Known<&Statement> {
             let wanted = latest.fiscal_year.saturating_sub(back);
             let found = block.facts.iter().find(|s| s.fiscal_year == wanted);
@@ -170,6 +200,7 @@ impl Accounts {
                 (None, _) => Err(Missing::NotRetrieved),
             }
         };
+        let two_before = [1, 2].map(|back| year(back).and_then(|before| retrieved(before.revenue)));
         let mut accounts = Accounts {
             latest: Ok(*latest),
             leverage: if contradict(latest) {
@@ -177,16 +208,23 @@ impl Accounts {
             } else {
                 Leverage::of(latest)
             },
+            leverage_of_whole: Leverage::of_whole(latest),
             leverage_as_stated: Leverage::of(latest),
             year_before: year(1).map(|before| YearBefore {
                 revenue: retrieved(before.revenue),
                 main_business_revenue: retrieved(before.main_business_revenue),
             }),
-            revenue_two_years_before: year(2).and_then(|before| retrieved(before.revenue)),
+            revenue_two_years_before: two_before[1],
             best_before: None,
-            profits_before: [None; 3],
+            best_of_two_before: two_before.iter().filter_map(|revenue| revenue.ok()).max(),
+            two_before_settled: two_before
+                .iter()
+                .all(|revenue| revenue.err() != Some(Missing::NotRetrieved)),
+            profits_before: [1, 2, 3]
+                .map(|back| year(back).and_then(|before| retrieved(before.net_profit))),
             earlier_revenue: None,
             number: Some(1),
+            due_is_missing: false,
         };
         let is_fresh = |year: &Statement| months_after(year.ended_on(), STALE_MONTHS) >= as_of;
         // The statements stand newest first.
@@ -199,12 +237,6 @@ impl Accounts {
             if latest.revenue.is_none() && is_fresh(statement) {
                 accounts.earlier_revenue = accounts.earlier_revenue.or(statement.revenue);
             }
-            let back = i32::from(latest.fiscal_year) - i32::from(statement.fiscal_year) - 1;
-            if let Ok(back) = usize::try_from(back)
-                && let Some(slot) = accounts.profits_before.get_mut(back)
-            {
-                *slot = statement.net_profit;
-            }
         }
         accounts
     }
@@ -213,13 +245,17 @@ impl Accounts {
         Accounts {
             latest: Err(missing),
             leverage: Err(missing),
+            leverage_of_whole: Err(missing),
             leverage_as_stated: Err(missing),
             year_before: Err(missing),
             revenue_two_years_before: Err(missing),
             best_before: None,
-            profits_before: [None; 3],
+            best_of_two_before: None,
+            two_before_settled: false,
+            profits_before: [Err(missing); 3],
             earlier_revenue: None,
             number: None,
+            due_is_missing: false,
         }
     }
 
@@ -264,38 +300,46 @@ impl Accounts {
         change(self.revenue(), self.revenue_two_years_before)
     }
 
+    /// Returns liabilities ÷ assets on a reading.
+    pub(super) const fn leverage_on(&self, reading: Reading) -> Known<Leverage> {
+        match reading {
+            Reading::Typical => self.leverage,
+            Reading::Known | Reading::Best => self.leverage_of_whole,
+        }
+    }
+
+    /// Known where both years before were retrieved: a better year that was left out would make the latest look better.
     fn latest_to_best(&self) -> Known<Ratio> {
-        let best = match self.year_before {
-            // A firm in its first year has no other year to compare with.
-            Err(Missing::Undefined) if self.best_before.is_none() => Err(Missing::Undefined),
-            Ok(_) | Err(_) => retrieved(self.best_before),
-        };
+        if !self.two_before_settled {
+            return Err(Missing::NotRetrieved);
+        }
+        // A firm in its first year has no other year to compare with.
+        let best = self.best_of_two_before.ok_or(Missing::Undefined);
         let best = best.and_then(|before| self.revenue().map(|latest| latest.max(before)));
         Ratio::of_amounts(self.revenue(), best)
     }
 
-    /// Returns the profits of the latest four years, newest first; `None` for a year whose profit is not known.
-    fn profits(&self) -> impl Iterator<Item = Option<Fen>> + '_ {
-        let latest = self.field(|latest| latest.net_profit).ok();
-        std::iter::once(latest).chain(self.profits_before)
+    /// Returns the profits of the latest four years, newest first.
+    fn profits(&self) -> impl Iterator<Item = Known<Fen>> + '_ {
+        std::iter::once(self.field(|latest| latest.net_profit)).chain(self.profits_before)
     }
 
+    /// Known where the profit of every one of the three years that existed is.
     fn loss_years(&self) -> Known<u32> {
         self.latest?;
-        let mut years = 0_u32;
         let mut losses = 0_u32;
-        for profit in self.profits().take(3).flatten() {
-            years += 1;
-            losses += u32::from(profit < Fen::ZERO);
-        }
-        if years == 0 {
-            return Err(Missing::NotRetrieved);
+        for profit in self.profits().take(3) {
+            match profit {
+                Ok(profit) => losses += u32::from(profit < Fen::ZERO),
+                Err(Missing::Undefined) => {}
+                Err(Missing::NotRetrieved) => return Err(Missing::NotRetrieved),
+            }
         }
         Ok(losses)
     }
 
     /// Returns the twelve values of the revenue family that come from statements.
-    pub(super) fn values(&self) -> [Value; 12] {
+    pub(super) fn values(&self, reading: Reading) -> [Value; 12] {
         let number = |ratio: Known<Ratio>| value(ratio.map(Ratio::number));
         [
             value(self.revenue().map(Fen::yuan)),
@@ -310,53 +354,50 @@ impl Accounts {
             number(self.over_revenue(|latest| latest.rd_expense)),
             number(self.over_revenue(|latest| latest.net_profit)),
             number(self.over_revenue(|latest| latest.operating_cash_flow)),
-            value(self.leverage.map(Leverage::number)),
+            value(self.leverage_on(reading).map(Leverage::number)),
             number(self.over_revenue(|latest| latest.interest_bearing_debt)),
             count(self.loss_years()),
         ]
     }
 
     /// Returns the change of revenue against the year before, basis points.
-    pub(super) fn revenue_change_bp(&self) -> Option<i64> {
-        self.growth().ok().map(Ratio::basis_points)
+    pub(super) fn revenue_change_bp(&self) -> Known<i64> {
+        self.growth().map(Ratio::basis_points)
     }
 
     /// Returns the change of revenue against two years before, basis points.
-    pub(super) fn revenue_change_two_years_bp(&self) -> Option<i64> {
-        self.growth_of_two_years().ok().map(Ratio::basis_points)
+    pub(super) fn revenue_change_two_years_bp(&self) -> Known<i64> {
+        self.growth_of_two_years().map(Ratio::basis_points)
     }
 
     /// Returns liabilities ÷ assets, basis points.
-    pub(super) fn leverage_bp(&self) -> Option<i64> {
-        self.leverage.ok()?.basis_points()
+    pub(super) fn leverage_bp(&self) -> Known<i64> {
+        match self.leverage {
+            // A stated ratio is no balance sheet: nobody can add it up.
+            Ok(Leverage::Exact(ratio)) => Ok(ratio.basis_points()),
+            Ok(Leverage::Stated(_) | Leverage::AboveOne) => Err(Missing::NotRetrieved),
+            Err(missing) => Err(missing),
+        }
     }
 
-    /// Returns owners' equity of the latest year: as stated, otherwise assets less liabilities.
-    pub(super) fn equity(&self) -> Option<Fen> {
-        let latest = self.latest.as_ref().ok()?;
-        latest
-            .equity
-            .or_else(|| Some(latest.assets?.minus(latest.liabilities?)))
+    /// Returns a field of the latest year ÷ revenue, basis points.
+    pub(super) fn over_revenue_bp(&self, field: impl Fn(&Statement) -> Option<Fen>) -> Known<i64> {
+        self.over_revenue(field).map(Ratio::basis_points)
     }
 
-    /// Returns a field of the latest year ÷ revenue, basis points; `None` without any revenue.
-    pub(super) fn over_revenue_bp(&self, field: impl Fn(&Statement) -> Option<Fen>) -> Option<i64> {
-        self.over_revenue(field).ok().map(Ratio::basis_points)
-    }
-
-    /// Returns how many years without a gap, the latest last, have a loss; unknown where the latest profit is.
-    pub(super) fn years_of_loss_running(&self) -> Option<i64> {
-        self.field(|latest| latest.net_profit).ok()?;
-        let losses = self
-            .profits()
-            .take_while(|profit| profit.is_some_and(|profit| profit < Fen::ZERO));
-        i64::try_from(losses.count()).ok()
-    }
-
-    /// Returns days since the latest statement's year-end.
-    pub(super) fn age_days(&self, as_of: Date) -> Option<i64> {
-        let latest = self.latest.as_ref().ok()?;
-        Some(days_between(latest.ended_on(), as_of))
+    /// Returns how many years without a gap, the latest last, have a loss. Known up to the first year whose profit was not retrieved,
+    /// where that year could not lower the number below three.
+    pub(super) fn years_of_loss_running(&self) -> Known<i64> {
+        let mut years = 0;
+        for profit in self.profits() {
+            match profit {
+                Ok(profit) if profit < Fen::ZERO => years += 1,
+                Ok(_) | Err(Missing::Undefined) => break,
+                Err(Missing::NotRetrieved) if years >= LOSS_YEARS_TOLD => break,
+                Err(Missing::NotRetrieved) => return Err(Missing::NotRetrieved),
+            }
+        }
+        self.latest.map(|_| years)
     }
 
     /// Returns the accounts with all flows of the latest year a tenth larger, profit, cost and research included, so that
@@ -401,11 +442,38 @@ impl Accounts {
         })
     }
 
+    /// Returns the accounts with a year that breaks even; `None` where the latest profit is not known or no loss.
+    pub(super) fn with_profit(&self) -> Option<Accounts> {
+        let latest = self.latest.as_ref().ok()?;
+        latest.net_profit.filter(|profit| *profit < Fen::ZERO)?;
+        Some(Accounts {
+            latest: Ok(Statement {
+                net_profit: Some(Fen::ZERO),
+                operating_cash_flow: latest.operating_cash_flow.map(Fen::at_least_zero),
+                ..*latest
+            }),
+            ..*self
+        })
+    }
+
+    /// Returns the accounts of a firm without research, as far as that was retrieved.
+    pub(super) fn without_research(&self) -> Accounts {
+        let without = |latest: Statement| Statement {
+            rd_expense: latest.rd_expense.map(|_| Fen::ZERO),
+            ..latest
+        };
+        Accounts {
+            latest: self.latest.map(without),
+            ..*self
+        }
+    }
+
     /// Returns the accounts with liabilities ÷ assets ten points lower; `None` where the ratio is not known or nothing.
     pub(super) fn with_liabilities_down(&self) -> Option<Accounts> {
         let down = Ok(self.leverage.ok()?.down()?);
         Some(Accounts {
             leverage: down,
+            leverage_of_whole: self.leverage_of_whole.and(down),
             leverage_as_stated: down,
             ..*self
         })

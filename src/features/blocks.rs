@@ -67,6 +67,11 @@ impl Blocks {
         }
     }
 
+    /// Returns whether no block is in the set.
+    pub(super) const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// Returns whether the block is in the set.
     pub(super) const fn contains(self, block: Block) -> bool {
         self.0 & (1 << block as u16) != 0

@@ -1,7 +1,10 @@
 //! What the facts would be with one improvement that a firm can bring about.
 
-use super::{facts::Facts, firm::Certificates};
+use super::facts::Facts;
 use crate::domain::{assessment::Improvement, talent::Talent};
+
+/// Level of a specialised SME.
+const SPECIALISED: u32 = 2;
 
 impl Facts {
     /// Returns the facts with an improvement; `None` where the facts it builds on were not retrieved or it is there already.
@@ -14,26 +17,14 @@ impl Facts {
         match improvement {
             Improvement::OneMoreInvention => better.holdings = self.holdings.with_invention()?,
             Improvement::HighTechCertificate => {
-                let valid = self
-                    .firm
-                    .certificates
-                    .filter(|valid| valid.high_tech == Some(false))?;
-                better.firm.certificates = Some(Certificates {
-                    any: Some(true),
-                    high_tech: Some(true),
-                    ..valid
-                });
+                let valid = self.firm.certificates?;
+                (valid.high_tech == Some(false)).then_some(())?;
+                better.firm = self.firm.with_high_tech();
             }
             Improvement::SpecialisedCertificate => {
-                let valid = self
-                    .firm
-                    .certificates
-                    .filter(|valid| valid.level.is_some_and(|level| level < 2))?;
-                better.firm.certificates = Some(Certificates {
-                    any: Some(true),
-                    level: Some(2),
-                    ..valid
-                });
+                let valid = self.firm.certificates?;
+                valid.level.filter(|level| *level < SPECIALISED)?;
+                better.firm = self.firm.with_level(SPECIALISED);
             }
             Improvement::RdDepartment => {
                 let talent = self.talent.filter(|t| t.rd_department == Some(false))?;
@@ -55,6 +46,7 @@ impl Facts {
             Improvement::LiabilitiesDown => {
                 better.accounts = self.accounts.with_liabilities_down()?;
             }
+            Improvement::TurnProfit => better.accounts = self.accounts.with_profit()?,
         }
         Some(better)
     }

@@ -7,7 +7,7 @@ use super::{
     patents::Holdings,
 };
 use crate::domain::{
-    assessment::Value,
+    assessment::{self, Value},
     index::{Condition, Index, IndexKind, Indicator, Verdict},
     patents::OtherRights,
     talent::Talent,
@@ -28,9 +28,19 @@ pub(super) struct Basis<'a> {
 pub(super) enum Reading {
     /// As published.
     Published,
-    /// As a score takes it: Class Ⅱ rights count as none, since they are registered without examination of their substance, so
-    /// that anybody can have more of them; and accounts that contradict themselves give no leverage.
-    Scored,
+    /// As a score takes it on a reading: Class Ⅱ rights count as none, since they are registered without examination of their
+    /// substance and anybody can have more of them; and accounts that contradict themselves give no leverage.
+    Scored(assessment::Reading),
+}
+
+impl Reading {
+    /// Returns how missing facts are read.
+    pub(super) const fn of_facts(self) -> assessment::Reading {
+        match self {
+            Reading::Published => assessment::Reading::Typical,
+            Reading::Scored(reading) => reading,
+        }
+    }
 }
 
 /// One indicator with the least and the most that facts not retrieved could make of it.
@@ -155,6 +165,15 @@ impl Scored {
     }
 }
 
+/// Returns whether facts that are missing could give more points.
+pub(super) fn could_be_more(indicators: &[Scored]) -> bool {
+    indicators.iter().any(|indicator| {
+        indicator
+            .points
+            .is_none_or(|points| points < indicator.most)
+    })
+}
+
 /// Returns the total as a feature: known where every indicator is.
 pub(super) fn total(indicators: &[Scored]) -> Value {
     let mut total = 0;
@@ -231,10 +250,10 @@ pub(super) struct Rights {
 
 impl Rights {
     pub(super) fn of(basis: Basis<'_>, reading: Reading) -> Rights {
-        let all = Rights::every(basis);
+        let all = Rights::every(basis, reading.of_facts());
         match reading {
             Reading::Published => all,
-            Reading::Scored => Rights {
+            Reading::Scored(_) => Rights {
                 class_two: 0,
                 class_two_complete: true,
                 ..all
@@ -242,8 +261,8 @@ impl Rights {
         }
     }
 
-    fn every(basis: Basis<'_>) -> Rights {
-        let inventions = basis.holdings.class_one();
+    fn every(basis: Basis<'_>, reading: assessment::Reading) -> Rights {
+        let inventions = basis.holdings.class_one(reading);
         let (patents_two, patents_two_complete) = basis.holdings.class_two();
         let software = basis
             .other_rights
@@ -254,7 +273,9 @@ impl Rights {
                 .unwrap_or(0)
                 .saturating_add(other_one.unwrap_or(0)),
             class_one_complete: inventions.is_some()
-                && basis.other_rights.is_some_and(has_every_class_one_kind),
+                && basis
+                    .other_rights
+                    .is_some_and(OtherRights::has_every_class_one_kind),
             class_two: patents_two.saturating_add(software.unwrap_or(0)),
             class_two_complete: patents_two_complete && software.is_some(),
             inventions_retrieved: inventions.is_some(),
@@ -269,26 +290,4 @@ impl Rights {
             self.class_two
         })
     }
-}
-
-fn has_every_class_one_kind(rights: &OtherRights) -> bool {
-    let OtherRights {
-        software_copyrights: _,
-        ic_layouts,
-        plant_varieties,
-        crop_varieties,
-        new_drugs,
-        protected_chinese_medicines,
-        defence_inventions,
-    } = rights;
-    [
-        ic_layouts,
-        plant_varieties,
-        crop_varieties,
-        new_drugs,
-        protected_chinese_medicines,
-        defence_inventions,
-    ]
-    .into_iter()
-    .all(Option::is_some)
 }

@@ -7,7 +7,9 @@ use super::{
     known::Missing,
     main_product::{MainProduct, Protection},
 };
-use crate::domain::{firm::FieldClass, index::IndexKind, money::Fen, patents::OtherRights};
+use crate::domain::{
+    assessment, firm::FieldClass, index::IndexKind, money::Fen, patents::OtherRights,
+};
 
 const RD_TO_REVENUE: [Band; 4] = [
     (">=5%", 5, 20),
@@ -129,11 +131,13 @@ fn main_product_rights(basis: Basis<'_>, reading: Reading) -> Scored {
     let rights = Rights::of(basis, reading);
     let all = basis
         .holdings
-        .main_product()
+        .main_product(reading.of_facts())
         .or(other_rights(basis.other_rights));
     let protection = match reading {
         Reading::Published => all,
-        Reading::Scored => all.without_class_two(),
+        // A right counts on the known reading where it is marked as protecting the main product.
+        Reading::Scored(assessment::Reading::Known) => all.without_class_two().only_certain(),
+        Reading::Scored(_) => all.without_class_two(),
     };
     if !rights.inventions_retrieved {
         return Scored {
@@ -201,7 +205,7 @@ fn liabilities_to_assets(basis: Basis<'_>, reading: Reading) -> Scored {
     let code = "liabilities_to_assets";
     let known = match reading {
         Reading::Published => basis.accounts.leverage_as_stated,
-        Reading::Scored => basis.accounts.leverage,
+        Reading::Scored(reading) => basis.accounts.leverage_on(reading),
     };
     let leverage = match known {
         Ok(leverage) => leverage,

@@ -75,17 +75,25 @@ impl Invoices {
                 .and_then(|()| Ratio::of(Ok(this_year - year_before), Ok(year_before)))
                 .map(Ratio::number),
             active_months: enough(12).map(|()| u32::try_from(active).unwrap_or(12)),
-            volatility: enough(HALF_A_YEAR).and_then(|()| {
+            // A year, or all months of a firm younger than that: with fewer the worst month could be left out.
+            volatility: enough(12).and_then(|()| {
                 if reached >= HALF_A_YEAR {
                     coefficient_of_variation(&year[..reached.min(12)])
                 } else {
                     Err(Missing::Undefined)
                 }
             }),
-            void_share: months.void_share.mean(reached),
-            top_customers_share: months.top_customers_share.mean(reached),
+            void_share: enough(12).and_then(|()| months.void_share.mean(reached)),
+            top_customers_share: enough(12).and_then(|()| months.top_customers_share.mean(reached)),
             yearly: Some(yearly(this_year, year_before, reached)),
         }
+    }
+
+    /// Returns the growth of what was issued, basis points.
+    pub(super) fn growth_bp(&self) -> Option<i64> {
+        let growth = self.growth.ok()?;
+        let held = libm::round(growth * 10_000.0).clamp(-1e12, 1e12);
+        Some(held as i64)
     }
 
     /// Returns the five values of the revenue family that come from invoices.
@@ -128,10 +136,10 @@ impl Months {
                 *slot = month.issued.get();
             }
             if let Some(slot) = months.void_share.months.get_mut(back) {
-                *slot = month.void_share;
+                *slot = month.void_share.into();
             }
             if let Some(slot) = months.top_customers_share.months.get_mut(back) {
-                *slot = month.top_customers_share;
+                *slot = month.top_customers_share.into();
             }
         }
         months
@@ -141,20 +149,39 @@ impl Months {
 /// A share of each of the last twelve months.
 #[derive(Default)]
 struct Mean {
-    months: [Option<f64>; 12],
+    months: [Share; 12],
+}
+
+/// A share of one month.
+#[derive(Clone, Copy, Default)]
+enum Share {
+    #[default]
+    NoInvoices,
+    Stated(f64),
+    NotRetrieved,
+}
+
+impl From<Option<f64>> for Share {
+    fn from(stated: Option<f64>) -> Share {
+        stated.map_or(Share::NotRetrieved, Share::Stated)
+    }
 }
 
 impl Mean {
-    /// Returns the mean over the months that say it, summed newest first.
+    /// Returns the mean over the months that have invoices, summed newest first. Not retrieved where one of them does not say it.
     fn mean(&self, reached: usize) -> Known<f64> {
         let mut sum = 0.0;
         let mut months = 0_u32;
-        for share in self.months.iter().take(reached).flatten() {
-            sum += share;
+        for share in self.months.iter().take(reached) {
+            match share {
+                Share::NoInvoices => continue,
+                Share::Stated(share) => sum += share,
+                Share::NotRetrieved => return Err(Missing::NotRetrieved),
+            }
             months += 1;
         }
         if months == 0 {
-            return Err(Missing::NotRetrieved);
+            return Err(Missing::Undefined);
         }
         Ok(sum / f64::from(months))
     }
@@ -207,18 +234,19 @@ fn compared(profile: &Profile, statement: &Statement) -> Option<(Fen, i64)> {
     (oldest <= january && december <= newest).then_some((revenue, issued))
 }
 
-/// Returns whether invoices and the statement of the same year differ by more than half of the statement's revenue.
-pub(super) fn disagree(profile: &Profile, statement: &Statement) -> bool {
-    compared(profile, statement).is_some_and(|(revenue, issued)| {
-        (issued - revenue.get()).saturating_abs() > revenue.get() / 2
-    })
+/// A statement's revenue and what was issued in its year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Gap {
+    pub(super) revenue: Fen,
+    pub(super) issued: i64,
 }
 
-/// Returns by how much of the statement's revenue invoices and the statement of the same year differ, basis points.
-pub(super) fn gap_bp(profile: &Profile, statement: &Statement) -> Option<i64> {
+/// Returns the figures of a statement and the invoices of its year where they differ by more than half of the revenue. Invoices carry
+/// tax and fall into other months than revenue: half of a year's revenue is far beyond either (illustrative).
+pub(super) fn gap(profile: &Profile, statement: &Statement) -> Option<Gap> {
     let (revenue, issued) = compared(profile, statement)?;
-    let gap = (issued - revenue.get()).saturating_abs();
-    Some(Ratio::of(Ok(gap), Ok(revenue.get())).ok()?.basis_points())
+    let differs = (issued - revenue.get()).saturating_abs() > revenue.get() / 2;
+    differs.then_some(Gap { revenue, issued })
 }
 
 /// Months since the year 0.

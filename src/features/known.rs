@@ -1,18 +1,7 @@
 //! Values that may be missing, and ratios of amounts that are compared exactly.
 
+pub(super) use crate::domain::facts::{Known, Missing};
 use crate::domain::{assessment::Value, money::Fen};
-
-/// Why there is no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Missing {
-    /// The facts were not retrieved.
-    NotRetrieved,
-    /// The facts are there and give no value.
-    Undefined,
-}
-
-/// A value or why there is none.
-pub(super) type Known<T> = Result<T, Missing>;
 
 /// Returns a field that was retrieved.
 pub(super) fn retrieved<T>(field: Option<T>) -> Known<T> {

@@ -11,9 +11,11 @@ use crate::domain::{
 /// What a firm owes on the as-of date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Loans {
+    /// Without loans that the new credit repays.
     pub(super) outstanding: Fen,
-    /// Of loans marked as financing working capital.
-    pub(super) working_capital: Fen,
+    /// Of loans that finance working capital, without those that the new credit repays; `None` where the purpose of a loan was
+    /// not retrieved.
+    pub(super) working_capital: Option<Fen>,
     /// Whether one is non-performing; `None` where a grade is missing and no other loan settles it.
     pub(super) non_performing: Option<bool>,
     /// Whether one is graded 关注; `None` likewise.
@@ -26,17 +28,18 @@ pub(super) struct Loans {
 
 impl Loans {
     pub(super) fn of(profile: &Profile, later: &mut Blocks) -> Option<Loans> {
-        let loans = &profile.loans.as_ref()?.facts;
+        let block = profile.loans.as_ref()?;
+        let seen = block.provenance.retrieved_on.min(profile.as_of);
         let mut owed = Loans {
             outstanding: Fen::ZERO,
-            working_capital: Fen::ZERO,
+            working_capital: Some(Fen::ZERO),
             non_performing: Some(false),
             special_mention: Some(false),
             past_due: Fen::ZERO,
             due_unknown: false,
         };
-        for loan in loans {
-            let is_later = loan.started_on.is_some_and(|day| day > profile.as_of);
+        for loan in &block.facts {
+            let is_later = loan.started_on.is_some_and(|day| day > seen);
             later.note(Block::Loans, is_later);
             if !is_later {
                 owed.add(loan, profile.as_of);
@@ -51,9 +54,14 @@ impl Loans {
     }
 
     fn add(&mut self, loan: &Loan, as_of: Date) {
-        self.outstanding = self.outstanding.plus(loan.outstanding);
-        if loan.working_capital == Some(true) {
-            self.working_capital = self.working_capital.plus(loan.outstanding);
+        // A loan that the new credit repays is no debt beside it. Its grade and what is overdue still count.
+        if !loan.repaid_by_this {
+            self.outstanding = self.outstanding.plus(loan.outstanding);
+            self.working_capital = match (self.working_capital, loan.working_capital) {
+                (Some(sum), Some(true)) => Some(sum.plus(loan.outstanding)),
+                (sum, Some(false)) => sum,
+                (_, None) | (None, Some(true)) => None,
+            };
         }
         self.non_performing = any(self.non_performing, loan.class, |class| {
             class >= LoanClass::Substandard

@@ -26,6 +26,13 @@ pub(super) struct MainProduct {
 }
 
 impl MainProduct {
+    /// The reading of a firm without rights.
+    pub(super) const NONE: MainProduct = MainProduct {
+        shown: Protection::None,
+        certain: Protection::None,
+        possible: Protection::None,
+    };
+
     /// Returns the reading of rights that were not retrieved.
     pub(super) fn could_be(possible: Protection) -> MainProduct {
         MainProduct {
@@ -110,6 +117,15 @@ impl MainProduct {
             shown: class_one(self.shown),
             certain: class_one(self.certain),
             possible: class_one(self.possible),
+        }
+    }
+
+    /// Returns the readings with nothing shown that is not certain.
+    pub(super) const fn only_certain(self) -> MainProduct {
+        MainProduct {
+            shown: self.certain,
+            certain: self.certain,
+            possible: self.possible,
         }
     }
 

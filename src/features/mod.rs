@@ -6,6 +6,7 @@
 
 mod accounts;
 mod blocks;
+mod doubts;
 #[cfg(test)]
 pub(crate) mod example;
 mod facts;
@@ -15,6 +16,7 @@ mod improvement;
 mod index;
 mod innovative_sme;
 mod invoices;
+mod knowledge;
 mod known;
 mod loans;
 mod main_product;
@@ -22,6 +24,8 @@ mod part;
 mod patent_value;
 mod patents;
 pub mod schema;
+mod setting;
+mod size;
 mod talent;
 mod technology_sme;
 #[cfg(test)]
@@ -33,4 +37,5 @@ mod working_capital;
 pub use facts::{Facts, RevenueBase};
 pub use part::Part;
 pub use schema::{COUNT, Direction, Feature, SCHEMA, SCHEMA_VERSION, position};
+pub use setting::Setting;
 pub use vector::FeatureVector;

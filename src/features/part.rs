@@ -8,15 +8,17 @@ use std::ops::Range;
 use super::{
     accounts::Leverage,
     facts::Facts,
-    index::{self, Reading},
-    innovative_sme,
+    index, innovative_sme,
     known::{Ratio, retrieved, value},
     patents,
     schema::COUNT,
     talent, technology_sme,
     vector::FeatureVector,
 };
-use crate::domain::assessment::{Improvement, Value};
+use crate::domain::{
+    assessment::{Improvement, Reading, Value},
+    patents::OtherRights,
+};
 
 /// Features that stand side by side in the schema and come from the same facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +60,16 @@ impl Part {
         Part::Loans,
     ];
 
+    /// Those whose values differ between readings.
+    const READ: [Part; 6] = [
+        Part::Firm,
+        Part::TechnologySme,
+        Part::InnovativeSme,
+        Part::Holdings,
+        Part::OtherRights,
+        Part::Accounts,
+    ];
+
     /// Returns its positions in the schema.
     pub const fn positions(self) -> Range<usize> {
         match self {
@@ -92,59 +104,86 @@ impl Part {
                 Part::Loans,
             ],
             Improvement::LiabilitiesDown => &[Part::InnovativeSme, Part::Holdings, Part::Accounts],
+            Improvement::TurnProfit => &[Part::Accounts],
         }
     }
 }
 
 impl Facts {
-    /// Returns the values of all features.
-    pub fn vector(&self) -> FeatureVector {
+    /// Returns the values of all features on a reading.
+    ///
+    /// The readings differ where a value can be had although facts behind it are missing: marks of patents, last days of
+    /// certificates, parts of a balance sheet. A fact that is missing as a whole is [`Value::NotRetrieved`] on each of them, and the
+    /// card reads it.
+    pub fn vector(&self, reading: Reading) -> FeatureVector {
         let mut values = [Value::NotRetrieved; COUNT];
         for part in Part::ALL {
-            self.fill(part, &mut values);
+            self.fill(part, reading, &mut values);
         }
         FeatureVector::new(values)
     }
 
-    /// Returns the values of all features of facts with `improvement`, given the vector of the facts without it.
-    pub fn vector_with(&self, improvement: Improvement, without: &FeatureVector) -> FeatureVector {
+    /// Returns the values of all features on a reading, given those on another one.
+    pub fn vector_like(&self, other: &FeatureVector, reading: Reading) -> FeatureVector {
+        let mut values = *other.values();
+        for part in Part::READ {
+            self.fill(part, reading, &mut values);
+        }
+        FeatureVector::new(values)
+    }
+
+    /// Returns the values of all features of facts with `improvement` on a reading, given the vector of the facts without it.
+    pub fn vector_with(
+        &self,
+        improvement: Improvement,
+        reading: Reading,
+        without: &FeatureVector,
+    ) -> FeatureVector {
         let mut values = *without.values();
         for part in Part::reached_by(improvement) {
-            self.fill(*part, &mut values);
+            self.fill(*part, reading, &mut values);
         }
         FeatureVector::new(values)
     }
 
-    fn fill(&self, part: Part, values: &mut [Value; COUNT]) {
+    fn fill(&self, part: Part, reading: Reading, values: &mut [Value; COUNT]) {
         let slots = &mut values[part.positions()];
         match part {
-            Part::Firm => slots.copy_from_slice(&self.firm.values()),
+            Part::Firm => slots.copy_from_slice(&self.firm.values(reading)),
             Part::TechnologySme => {
-                slots.fill(index::total(&technology_sme::indicators(
-                    self.basis(),
-                    Reading::Scored,
-                )));
+                let scored = index::Reading::Scored(reading);
+                let indicators = technology_sme::indicators(self.basis(), scored);
+                slots.fill(
+                    if self.is_open(reading) || best_of_more(&indicators, reading) {
+                        Value::NotRetrieved
+                    } else {
+                        index::total(&indicators)
+                    },
+                );
             }
+            // What is missing could make a right one of the best.
+            Part::InnovativeSme if self.is_open(reading) => slots.fill(Value::NotRetrieved),
             Part::InnovativeSme => {
                 slots.fill(index::total(&innovative_sme::indicators(
                     self.basis(),
-                    Reading::Scored,
+                    index::Reading::Scored(reading),
                 )));
             }
             Part::Recognitions => slots.fill(self.firm.recognitions()),
             Part::Holdings => {
-                let leverage = self.accounts.leverage.map(Leverage::number);
+                let leverage = self.accounts.leverage_on(reading).map(Leverage::number);
                 let equity_ratio = leverage.map(|leverage| 1.0 - leverage);
-                slots.copy_from_slice(&self.holdings.values(equity_ratio));
+                slots.copy_from_slice(&self.holdings.values(reading, equity_ratio));
             }
             Part::OtherRights => {
-                slots.copy_from_slice(&patents::other_right_values(self.other_rights.as_ref()));
+                let rights = self.other_rights.as_ref();
+                slots.copy_from_slice(&patents::other_right_values(rights, reading));
             }
             Part::Talent => {
                 let revenue = self.accounts.revenue();
                 slots.copy_from_slice(&talent::values(self.talent.as_ref(), revenue));
             }
-            Part::Accounts => slots.copy_from_slice(&self.accounts.values()),
+            Part::Accounts => slots.copy_from_slice(&self.accounts.values(reading)),
             Part::Invoices => slots.copy_from_slice(&self.invoices.values()),
             Part::Loans => {
                 let outstanding = retrieved(self.loans.map(|loans| loans.outstanding));
@@ -153,4 +192,18 @@ impl Facts {
             }
         }
     }
+
+    /// Returns whether, on the best reading, rights that were not retrieved or not in full could give an index more points.
+    fn is_open(&self, reading: Reading) -> bool {
+        let listed = self.holdings.list().is_some_and(|lists| lists.complete);
+        let others = self
+            .other_rights
+            .as_ref()
+            .is_some_and(OtherRights::has_every_class_one_kind);
+        reading == Reading::Best && !(listed && others)
+    }
+}
+
+fn best_of_more(indicators: &[index::Scored], reading: Reading) -> bool {
+    reading == Reading::Best && index::could_be_more(indicators)
 }

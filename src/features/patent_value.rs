@@ -27,9 +27,44 @@ const IN_USE: f64 = 0.25;
 /// For an award.
 const AWARDED: f64 = 0.5;
 
+/// What an unknown part of the quality is worth, and which licences count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unknown {
+    /// Nothing; a licence counts while its stated end lies ahead.
+    Nothing,
+    /// The neutral value.
+    Neutral,
+}
+
+/// The days by which events are judged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sight {
+    pub(super) as_of: Date,
+    /// The last day that the source could know.
+    pub(super) seen: Date,
+}
+
+impl Sight {
+    /// Returns whether an event is known to have begun and goes on.
+    pub(super) fn goes_on(self, event: &PatentEvent) -> bool {
+        event.date <= self.seen && event.goes_on(self.as_of)
+    }
+}
+
 /// Returns the value of an invention in force; between 0 and about 10.
-pub(super) fn of(patent: &Patent, as_of: Date, age_days: f64, remaining_days: f64) -> f64 {
-    remaining_share(age_days, remaining_days) * quality(patent, as_of, age_days)
+pub(super) fn of(
+    patent: &Patent,
+    sight: Sight,
+    age_days: f64,
+    remaining_days: f64,
+    unknown: Unknown,
+) -> f64 {
+    remaining_share(age_days, remaining_days) * quality(patent, sight, age_days, unknown)
+}
+
+/// Returns the value, on the known reading, of an invention of which only its age and remaining life are known, in years.
+pub(super) fn of_bare(age: f64, remaining: f64) -> f64 {
+    remaining_share(age, remaining) * BASE
 }
 
 /// Returns the value of an invention of which only its age and remaining life are known, in years.
@@ -55,35 +90,49 @@ fn remaining_share(age: f64, remaining: f64) -> f64 {
     if term > 0.0 { remaining / term } else { 0.0 }
 }
 
-fn quality(patent: &Patent, as_of: Date, age_days: f64) -> f64 {
+fn quality(patent: &Patent, sight: Sight, age_days: f64, unknown: Unknown) -> f64 {
+    let neutral = |value: f64| match unknown {
+        Unknown::Nothing => 0.0,
+        Unknown::Neutral => value,
+    };
     let citations = patent
         .forward_citations
-        .map_or(CITATIONS_UNKNOWN, |citations| {
+        .map_or(neutral(CITATIONS_UNKNOWN), |citations| {
             CITATIONS * libm::log1p(citations_a_year(citations, age_days))
         });
     let family = patent
         .family_countries
         .as_ref()
-        .map_or(FAMILY_UNKNOWN, |offices| {
+        .map_or(neutral(FAMILY_UNKNOWN), |offices| {
             FAMILY * libm::log1p(offices_abroad(offices) as f64)
         });
-    let claims = patent.claims.map_or(CLAIMS_UNKNOWN, |claims| {
+    let claims = patent.claims.map_or(neutral(CLAIMS_UNKNOWN), |claims| {
         CLAIMS * libm::log1p(f64::from(claims) / 5.0)
     });
     let goes_on = |events: &Option<Vec<PatentEvent>>| {
-        events.iter().flatten().any(|event| event.goes_on(as_of))
+        events.iter().flatten().any(|event| sight.goes_on(event))
     };
-    let in_use = goes_on(&patent.licences) || goes_on(&patent.pledges);
+    let in_use = match unknown {
+        Unknown::Nothing => licences_ahead(patent, sight) > 0,
+        Unknown::Neutral => goes_on(&patent.licences) || goes_on(&patent.pledges),
+    };
     let awarded = patent
         .awards
         .iter()
         .flatten()
-        .any(|award| award.date <= as_of);
+        .any(|award| award.date <= sight.seen);
     BASE + citations
         + family
         + claims
         + if in_use { IN_USE } else { 0.0 }
         + if awarded { AWARDED } else { 0.0 }
+}
+
+/// Returns the licences that have begun and whose stated end lies ahead.
+pub(super) fn licences_ahead(patent: &Patent, sight: Sight) -> u32 {
+    let licences = patent.licences.iter().flatten();
+    let ahead = licences.filter(|event| event.ended_on.is_some() && sight.goes_on(event));
+    u32::try_from(ahead.count()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

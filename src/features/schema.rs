@@ -3,10 +3,10 @@
 //! Owns names, order and version. A model's artifact names the version it was made for. Must not know how values are
 //! computed or what a model makes of them.
 
-use crate::domain::card::Family;
+use crate::domain::{card::Family, facts::Item};
 
 /// Version of the schema; it rises with every change of names, order or definitions.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Number of features.
 pub const COUNT: usize = SCHEMA.len();
@@ -32,6 +32,78 @@ pub struct Feature {
     /// decision; a model must give it the same points in every bin.
     pub class_two_count: bool,
 }
+
+impl Feature {
+    /// Returns whether points must never fall with the value, in any model: knowledge, research and recognitions never cost a firm
+    /// points.
+    pub fn never_costs(&self) -> bool {
+        self.follows_inventions || NEVER_COSTS.contains(&self.name)
+    }
+
+    /// Returns the facts that a caller retrieves to know the value.
+    pub fn items(&self) -> &'static [Item] {
+        match self.name {
+            "firm.age_years" => &[Item::FoundedOn],
+            "firm.high_tech_certificate" | "firm.specialised_level" => &[Item::Certificates],
+            "firm.tax_grade" => &[Item::TaxGrade],
+            "firm.integrity_events" => &[Item::Integrity],
+            "firm.technology_sme_index" => &[
+                Item::Talent,
+                Item::Staff,
+                Item::RdExpense,
+                Item::Patents,
+                Item::PatentMarks,
+            ],
+            "firm.innovative_sme_index" => &[
+                Item::RevenueDetail,
+                Item::RdExpense,
+                Item::Field,
+                Item::Patents,
+                Item::PatentMarks,
+            ],
+            "firm.innovation_recognitions" => &[Item::Innovation],
+            "patents.software_copyrights" | "patents.other_class_one_rights" => {
+                &[Item::OtherRights]
+            }
+            "talent.staff" => &[Item::Staff],
+            "talent.revenue_per_staff" => &[Item::Staff, Item::Revenue],
+            "revenue.revenue" => &[Item::Revenue],
+            "revenue.growth_1y" | "revenue.growth_2y" | "revenue.latest_to_best" => {
+                &[Item::EarlierRevenue]
+            }
+            "revenue.main_business_share" | "revenue.high_tech_share" => &[Item::RevenueDetail],
+            "revenue.rd_intensity" => &[Item::RdExpense],
+            "revenue.net_margin" => &[Item::NetProfit],
+            "revenue.cash_flow_margin" => &[Item::CashFlow],
+            "revenue.liabilities_to_assets" => &[Item::BalanceSheet],
+            "revenue.debt_to_revenue" => &[Item::Debt],
+            "revenue.loss_years" => &[Item::EarlierProfit],
+            "revenue.existing_loans_to_revenue" => &[Item::Loans],
+            _ => match self.family {
+                Family::Firm => &[Item::FoundedOn],
+                Family::Patents => &[Item::Patents, Item::PatentMarks],
+                Family::Talent => &[Item::Talent, Item::Staff],
+                Family::Revenue => &[Item::Invoices],
+            },
+        }
+    }
+}
+
+/// Features besides those that follow the inventions whose points never fall with the value.
+const NEVER_COSTS: [&str; 12] = [
+    "firm.high_tech_certificate",
+    "firm.specialised_level",
+    "firm.innovation_recognitions",
+    "patents.pending_inventions",
+    "patents.other_class_one_rights",
+    "talent.rd_staff_share",
+    "talent.masters_share",
+    "talent.doctors",
+    "talent.senior_titles_share",
+    "talent.rd_department",
+    "revenue.high_tech_share",
+    "revenue.rd_intensity",
+];
 
 /// How points move with a value in the expert's view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -400,7 +472,7 @@ pub const SCHEMA: [Feature; 51] = [
     revenue(
         "revenue.latest_to_best",
         "ratio",
-        "Revenue of the latest year ÷ the best retrieved year, where at least two years were retrieved.",
+        "Revenue of the latest year ÷ the best of it and the two years before, where these were retrieved or did not exist.",
         "trade practice: how far a firm has fallen",
         Direction::Up,
     ),
@@ -423,7 +495,7 @@ pub const SCHEMA: [Feature; 51] = [
         "ratio",
         "Research expense ÷ revenue.",
         "国科发政〔2017〕115号; Korean TCB data: research spend follows the department",
-        Direction::Free,
+        Direction::Up,
     ),
     revenue(
         "revenue.net_margin",
@@ -456,7 +528,7 @@ pub const SCHEMA: [Feature; 51] = [
     revenue(
         "revenue.loss_years",
         "years",
-        "Years with a loss among the latest year and the two before it, as far as their profit is known.",
+        "Years with a loss among the latest year and the two before it. Known where the profit of each of them that existed is.",
         "trade practice",
         Direction::Down,
     ),
@@ -477,21 +549,21 @@ pub const SCHEMA: [Feature; 51] = [
     revenue(
         "revenue.invoice_volatility",
         "ratio",
-        "Standard deviation ÷ mean of what was issued in each of the last twelve whole months, as far as the months reach back.",
+        "Standard deviation ÷ mean of what was issued in each of the last twelve whole months, or in all months of a younger firm.",
         "trade practice",
         Direction::Down,
     ),
     revenue(
         "revenue.invoice_void_share",
         "ratio",
-        "Mean share of voided invoices over the last twelve whole months.",
+        "Mean share of voided invoices over those of the last twelve whole months that have invoices, each of which has to state it.",
         "trade practice",
         Direction::Down,
     ),
     revenue(
         "revenue.top_customers_share",
         "ratio",
-        "Mean share of the five largest customers over the last twelve whole months.",
+        "Mean share of the five largest customers over those of the last twelve whole months that have invoices, each of which has to state it.",
         "trade practice",
         Direction::Down,
     ),
@@ -520,6 +592,16 @@ mod tests {
             };
             assert!(feature.name.starts_with(family), "{}", feature.name);
             assert!(feature.definition.ends_with('.'), "{}", feature.name);
+        }
+    }
+
+    #[test]
+    fn what_never_costs_goes_up() {
+        for name in NEVER_COSTS {
+            assert!(position(name).is_some(), "{name}");
+        }
+        for feature in SCHEMA.iter().filter(|feature| feature.never_costs()) {
+            assert_eq!(feature.direction, Direction::Up, "{}", feature.name);
         }
     }
 

@@ -6,12 +6,13 @@ use super::{
 };
 use crate::domain::{assessment::Value, money::Fen, profile::Profile, talent::Talent};
 
-/// Returns the staff figures; `None` where they were not retrieved or were counted after the as-of date.
+/// Returns the staff figures; `None` where they were not retrieved or were counted after the as-of date or after their retrieval.
 pub(super) fn of(profile: &Profile, later: &mut Blocks) -> Option<Talent> {
-    let talent = profile.talent.as_ref().map(|block| block.facts);
-    let is_later = talent.is_some_and(|facts| facts.counted_on > profile.as_of);
+    let block = profile.talent.as_ref()?;
+    let seen = block.provenance.retrieved_on.min(profile.as_of);
+    let is_later = block.facts.counted_on > seen;
     later.note(Block::Talent, is_later);
-    talent.filter(|_| !is_later)
+    (!is_later).then_some(block.facts)
 }
 
 /// Returns the talent family. `revenue` is that of the latest year.

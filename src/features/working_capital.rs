@@ -7,15 +7,15 @@ use crate::domain::{facts::Need, money::Fen};
 pub(super) struct WorkingCapital {
     /// Sales of the latest year.
     pub(super) sales: Option<Fen>,
-    /// Net profit of the latest year; unknown counts as none.
+    /// Net profit of the latest year.
     pub(super) profit: Option<Fen>,
     /// Expected growth of sales; 0.1 means a tenth more.
     pub(super) growth: f64,
     /// Days of inventory, receivables, payables, prepayments, advances.
     pub(super) days: [Option<f64>; 5],
-    /// Own working funds; unknown counts as none.
+    /// Own working funds.
     pub(super) own_funds: Option<Fen>,
-    /// Outstanding working-capital loans; unknown counts as none.
+    /// Outstanding working-capital loans.
     pub(super) loans: Option<Fen>,
 }
 
@@ -24,8 +24,8 @@ impl WorkingCapital {
     ///
     /// need = sales × (1 − margin) × (1 + growth) ÷ turns, turns = 360 ÷ (inventory + receivable − payable + prepaid −
     /// advance days); 流动资金贷款管理暂行办法 (银监会令2010年第1号), annex. Where turns or need are not positive the
-    /// rule does not apply: payables above receivables must not zero a cash-rich firm. A deduction that is not known counts
-    /// as none, so that the need still bounds the limit.
+    /// rule does not apply: payables above receivables must not zero a cash-rich firm. A need of which any input is unknown is
+    /// unknown.
     pub(super) fn new_limit(&self) -> Need {
         let [
             Some(inventory),
@@ -37,7 +37,9 @@ impl WorkingCapital {
         else {
             return Need::NotRetrieved;
         };
-        let Some(sales) = self.sales else {
+        let (Some(sales), Some(profit), Some(own_funds), Some(loans)) =
+            (self.sales, self.profit, self.own_funds, self.loans)
+        else {
             return Need::NotRetrieved;
         };
         let turns = 360.0 / (inventory + receivable - payable + prepaid - advance);
@@ -45,12 +47,12 @@ impl WorkingCapital {
             return Need::NotPositive;
         }
         // sales × (1 − margin) = sales − profit.
-        let cost = sales.as_f64() - self.profit.map_or(0.0, Fen::as_f64);
+        let cost = sales.as_f64() - profit.as_f64();
         let need = cost * (1.0 + self.growth) / turns;
         if !(need.is_finite() && need > 0.0) {
             return Need::NotPositive;
         }
-        let covered = self.own_funds.map_or(0.0, Fen::as_f64) + self.loans.map_or(0.0, Fen::as_f64);
+        let covered = own_funds.as_f64() + loans.as_f64();
         match Fen::floor(need - covered) {
             Some(limit) => Need::Amount(limit.at_least_zero()),
             None => Need::NotPositive,
@@ -75,8 +77,8 @@ mod tests {
                 Some(34.641),
                 Some(1.410),
             ],
-            own_funds: None,
-            loans: None,
+            own_funds: Some(Fen::ZERO),
+            loans: Some(Fen::ZERO),
         }
     }
 

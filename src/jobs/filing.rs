@@ -6,7 +6,8 @@
 //!
 //! Rules: `null`, `[]` and `{}` mean *not retrieved*, 0 means none. The as-of date is the latest of 31 December of
 //! `fiscal_year`, `staff_as_of` and the first date in `patents.as_of` (a bare year or month: its last day). What a filing
-//! does not say stays absent; nothing is estimated.
+//! does not say stays absent; nothing is estimated. One exception: a certificate without a stated end gets the usual last
+//! day of its kind.
 
 mod bank_credit;
 mod day;
@@ -237,6 +238,7 @@ fn talent(object: &Object<'_>, reading: &mut Reading, filing: &Filing) -> Option
         senior_titles: None,
         leavers: None,
         rd_department: None,
+        staff_a_year_before: None,
     })
 }
 

@@ -1,7 +1,8 @@
 //! The feature vectors of recorded decisions as a table, with what became of the loans where that is known.
 //!
 //! Owns the columns that name a decision, and the file of outcomes. The features are computed from the snapshot beside the decision by the
-//! code that scores, under the schema of today; where the decision was made under the same schema, they must be those that it saw.
+//! code that scores, under the schema of today. Where the decision was made under the same schema and by a table that is at hand, they
+//! must be those that it saw.
 
 mod outcomes;
 
@@ -11,8 +12,12 @@ pub use outcomes::Outcomes;
 
 use super::vectors::{AS_OF, TARGET, cell};
 use crate::{
-    domain::assessment::Value,
-    features::{Facts, FeatureVector, SCHEMA, SCHEMA_VERSION},
+    domain::{
+        assessment::{Reading, Value},
+        calendar::business_date,
+    },
+    features::{Facts, FeatureVector, SCHEMA, SCHEMA_VERSION, Setting},
+    policy,
     rpc::convert::record::recover,
     service::replay::Recovered,
     table::{self, Cell, Writer},
@@ -72,6 +77,7 @@ pub struct Written {
 /// A table in the making.
 pub struct Recording {
     writer: Writer,
+    tables: policy::Catalogue,
     outcomes: Option<Outcomes>,
     written: Written,
 }
@@ -82,7 +88,11 @@ impl Recording {
     ///
     /// # Errors
     /// [`Error::Table`].
-    pub fn begin(out: &Path, outcomes: Option<Outcomes>) -> Result<Recording, Error> {
+    pub fn begin(
+        out: &Path,
+        outcomes: Option<Outcomes>,
+        tables: policy::Catalogue,
+    ) -> Result<Recording, Error> {
         let features = SCHEMA.iter().map(|feature| feature.name);
         let names: Vec<&str> = [DECISION, PRODUCT, AS_OF]
             .into_iter()
@@ -91,6 +101,7 @@ impl Recording {
             .collect();
         Ok(Recording {
             writer: Writer::create(out, &names)?,
+            tables,
             outcomes,
             written: Written::default(),
         })
@@ -103,8 +114,22 @@ impl Recording {
     pub fn add(&mut self, seq: i64, record: &[u8], inputs: &[u8]) -> Result<(), Error> {
         let unreadable = |problem| Error::Unreadable { seq, problem };
         let recovered = recover(record, inputs).map_err(unreadable)?;
-        let vector = Facts::of(&recovered.profile).vector();
+        let table = self.tables.find(
+            &recovered.product,
+            &recovered.table_version,
+            recovered.table_sha256,
+        );
+        let setting = match table {
+            Some(table) => Setting {
+                day: business_date(recovered.place.recorded_at),
+                demands: table.demands(),
+                ..Setting::of_training(recovered.profile.as_of)
+            },
+            None => Setting::of_training(recovered.profile.as_of),
+        };
+        let vector = Facts::of(&recovered.profile, &setting).vector(Reading::Typical);
         if recovered.feature_schema == SCHEMA_VERSION
+            && table.is_some()
             && let Some(feature) = first_difference(&vector, &recovered.features)
         {
             return Err(Error::Different { seq, feature });

@@ -9,8 +9,12 @@ use jiff::civil::date;
 
 use super::book::{self, Entry};
 use crate::{
-    domain::{assessment::Value, calendar::Date},
-    features::{Facts, FeatureVector, SCHEMA},
+    domain::{
+        assessment::{Reading, Value},
+        calendar::Date,
+        profile::Profile,
+    },
+    features::{Facts, FeatureVector, SCHEMA, Setting},
     table::{self, Cell, Column, Frame, Malformed, Values, Writer},
 };
 
@@ -40,6 +44,11 @@ struct Row {
     defaulted: bool,
 }
 
+/// Returns the features of a firm as training sees them.
+fn vector(profile: &Profile) -> FeatureVector {
+    Facts::of(profile, &Setting::of_training(profile.as_of)).vector(Reading::Typical)
+}
+
 impl Row {
     fn of(entry: &Entry) -> Row {
         let Entry {
@@ -50,7 +59,7 @@ impl Row {
         } = entry;
         Row {
             as_of: profile.as_of,
-            vector: Facts::of(profile).vector(),
+            vector: vector(profile),
             defaulted: *defaulted,
         }
     }
@@ -179,7 +188,7 @@ mod tests {
                 Values::Numbers(numbers) => numbers[row],
                 Values::Words { .. } => panic!("expected numbers"),
             };
-            let vector = Facts::of(&entry.profile).vector();
+            let vector = vector(&entry.profile);
             for (feature, value) in SCHEMA.iter().zip(vector.iter()) {
                 match value {
                     Value::Known(known) => {

@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::scorecard::{KNOWN_THROUGH_INVENTIONS, is_knowledge};
 use crate::{
-    domain::{assessment::Value, money::Fen},
+    domain::{
+        assessment::{Reading, Value},
+        money::Fen,
+    },
     features::{self, FeatureVector, RevenueBase, SCHEMA},
 };
 
@@ -57,7 +60,7 @@ pub struct Term {
     pub upper: f64,
     /// The transformed value of a neutral firm, and of one where it is missing.
     pub neutral: f64,
-    /// Growth per unit of the transformed value, log; at least 0 for patents and talent.
+    /// Growth per unit of the transformed value, log; at least 0 for patents, talent and whatever never costs points.
     pub coefficient: f64,
 }
 
@@ -98,20 +101,11 @@ pub struct Model {
     positions: Vec<usize>,
 }
 
-/// What the terms of one vector add to growth.
-#[derive(Clone, Debug)]
-pub struct Prepared {
+/// What the terms of one vector add to growth on one reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Growth {
     values: [Value; TERMS_MAX],
     growth: [f64; TERMS_MAX],
-}
-
-/// Whose patents and talent enter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Knowledge {
-    /// The firm's own.
-    Actual,
-    /// Those of a neutral firm.
-    Neutral,
 }
 
 impl Model {
@@ -152,53 +146,50 @@ impl Model {
         &self.coefficients
     }
 
-    /// Returns what the terms of a vector add to growth, for [`Model::capacity`] and [`Model::capacity_like`].
-    pub fn prepare(&self, vector: &FeatureVector) -> Prepared {
-        let mut prepared = Prepared {
+    /// Returns what the terms of a vector add to growth. A value that was not retrieved adds the least that its term can on the known
+    /// reading, and nothing otherwise.
+    pub fn growth(&self, vector: &FeatureVector, reading: Reading) -> Growth {
+        let mut growth = Growth {
             values: [Value::NotRetrieved; TERMS_MAX],
             growth: [0.0; TERMS_MAX],
         };
         for (index, (term, position)) in self.terms().enumerate() {
             let value = vector.values()[position];
-            prepared.values[index] = value;
-            prepared.growth[index] = term.growth(value);
+            growth.values[index] = value;
+            growth.growth[index] = term.growth(value, reading);
         }
-        prepared
+        growth
+    }
+
+    /// Returns the same, taking over what a vector that is mostly the same adds on the same reading.
+    pub fn growth_like(&self, other: &Growth, vector: &FeatureVector, reading: Reading) -> Growth {
+        let mut growth = other.clone();
+        for (index, (term, position)) in self.terms().enumerate() {
+            let value = vector.values()[position];
+            if value != other.values[index] {
+                growth.values[index] = value;
+                growth.growth[index] = term.growth(value, reading);
+            }
+        }
+        growth
+    }
+
+    /// Returns what `growth` adds, with the terms of some features taken from `other`.
+    pub fn growth_with(&self, growth: &Growth, other: &Growth, from_other: &[bool]) -> Growth {
+        let mut mixed = growth.clone();
+        for (index, (_, position)) in self.terms().enumerate() {
+            if from_other.get(position) == Some(&true) {
+                mixed.values[index] = other.values[index];
+                mixed.growth[index] = other.growth[index];
+            }
+        }
+        mixed
     }
 
     /// Returns the supportable revenue of the coming year, floored to a whole fen; `None` where there is no base.
-    pub fn capacity(
-        &self,
-        prepared: &Prepared,
-        base: Option<RevenueBase>,
-        knowledge: Knowledge,
-    ) -> Option<Fen> {
-        let growth = self.terms().enumerate().map(|(index, (_, position))| {
-            let own = match knowledge {
-                Knowledge::Actual => true,
-                Knowledge::Neutral => !is_knowledge(SCHEMA[position].family),
-            };
-            if own { prepared.growth[index] } else { 0.0 }
-        });
-        self.supported(base?, growth)
-    }
-
-    /// Returns what [`Model::capacity`] says of `vector`, taking over what a vector that is mostly the same was prepared to.
-    pub fn capacity_like(
-        &self,
-        prepared: &Prepared,
-        vector: &FeatureVector,
-        base: Option<RevenueBase>,
-    ) -> Option<Fen> {
-        let growth = self.terms().enumerate().map(|(index, (term, position))| {
-            let value = vector.values()[position];
-            if value == prepared.values[index] {
-                prepared.growth[index]
-            } else {
-                term.growth(value)
-            }
-        });
-        self.supported(base?, growth)
+    pub fn capacity(&self, growth: &Growth, base: Option<RevenueBase>) -> Option<Fen> {
+        let terms = self.terms().enumerate();
+        self.supported(base?, terms.map(|(index, _)| growth.growth[index]))
     }
 
     fn terms(&self) -> impl Iterator<Item = (&Term, usize)> {
@@ -226,14 +217,16 @@ impl Model {
 }
 
 impl Term {
-    /// Returns what a value adds to growth; nothing where it is missing.
-    fn growth(&self, value: Value) -> f64 {
-        match value.number().filter(|number| !number.is_nan()) {
-            Some(number) => {
-                let held = self.transform.of(number).clamp(self.lower, self.upper);
-                self.coefficient * (held - self.neutral)
+    /// Returns what a value adds to growth. A missing one adds nothing, except that on the known reading one that was not retrieved
+    /// adds the least.
+    fn growth(&self, value: Value, reading: Reading) -> f64 {
+        let at = |held: f64| self.coefficient * (held - self.neutral);
+        match (value, reading) {
+            (Value::Known(number), _) if !number.is_nan() => {
+                at(self.transform.of(number).clamp(self.lower, self.upper))
             }
-            None => 0.0,
+            (Value::NotRetrieved, Reading::Known) => at(self.lower).min(at(self.upper)).min(0.0),
+            (Value::Known(_) | Value::Undefined | Value::NotRetrieved, _) => 0.0,
         }
     }
 }
@@ -291,8 +284,9 @@ fn check_term(term: &Term, position: usize) -> Result<(), &'static str> {
     if term.lower > term.upper {
         return Err("lower not above upper");
     }
-    if is_knowledge(SCHEMA[position].family) && term.coefficient < 0.0 {
-        return Err("a coefficient of at least 0, because patents and talent never lower capacity");
+    let never_lowers = is_knowledge(SCHEMA[position].family) || SCHEMA[position].never_costs();
+    if never_lowers && term.coefficient < 0.0 {
+        return Err("a coefficient of at least 0, because knowledge never lowers capacity");
     }
     if SCHEMA[position].class_two_count {
         return Err("no count of Class Ⅱ rights, which anybody can have more of");
@@ -343,34 +337,79 @@ mod tests {
         FeatureVector::new(values)
     }
 
+    fn capacity_of(
+        model: &Model,
+        vector: &FeatureVector,
+        reading: Reading,
+        base: Option<RevenueBase>,
+    ) -> Option<Fen> {
+        model.capacity(&model.growth(vector, reading), base)
+    }
+
     #[test]
-    fn knowledge_adds_to_revenue_and_the_neutral_firm_has_none_of_it() {
+    fn knowledge_adds_to_revenue_and_an_unknown_one_is_neutral_or_the_least() {
         let name = "patents.invention_value";
         let model = Model::new(coefficients(vec![term(name, 0.1)])).expect("model");
         let many = vector(name, 20.0);
         let none = vector(name, 0.0);
-        let at = |vector: &FeatureVector, knowledge| {
-            model
-                .capacity(
-                    &model.prepare(vector),
-                    base(10_000_000, 10_000_000),
-                    knowledge,
-                )
-                .expect("capacity")
+        let unknown = FeatureVector::new([Value::NotRetrieved; COUNT]);
+        let undefined = FeatureVector::new([Value::Undefined; COUNT]);
+        let at = |vector: &FeatureVector, reading| {
+            capacity_of(&model, vector, reading, base(10_000_000, 10_000_000)).expect("capacity")
         };
-        assert!(at(&many, Knowledge::Actual) > at(&many, Knowledge::Neutral));
-        assert!(at(&none, Knowledge::Actual) < at(&none, Knowledge::Neutral));
+        for reading in [Reading::Known, Reading::Typical] {
+            assert!(at(&many, reading) > at(&undefined, reading));
+            assert!(at(&none, reading) < at(&undefined, reading));
+            let neutral = Fen::floor(1e9 * libm::exp(0.1)).expect("fen");
+            assert_eq!(at(&undefined, reading), neutral);
+        }
         assert_eq!(
-            at(&none, Knowledge::Neutral),
-            Fen::floor(1e9 * libm::exp(0.1)).expect("fen")
+            at(&unknown, Reading::Typical),
+            at(&undefined, Reading::Typical)
         );
+        assert_eq!(at(&unknown, Reading::Known), at(&none, Reading::Known));
+    }
+
+    #[test]
+    fn an_unknown_value_is_the_least_whatever_the_sign_of_its_coefficient() {
+        let name = "revenue.growth_1y";
+        let unknown = FeatureVector::new([Value::NotRetrieved; COUNT]);
+        for coefficient in [-0.3, 0.0, 0.3] {
+            let model = Model::new(coefficients(vec![term(name, coefficient)])).expect("model");
+            let at = |vector: &FeatureVector| {
+                capacity_of(&model, vector, Reading::Known, base(1_000_000, 10_000_000))
+            };
+            for number in [-1.0, 0.0, 0.5, 2.0, 1e9] {
+                assert!(
+                    at(&unknown) <= at(&vector(name, number)),
+                    "{coefficient} {number}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn growth_is_taken_over_where_the_values_are_the_same() {
+        let names = ["patents.invention_value", "revenue.growth_1y"];
+        let terms = names.map(|name| term(name, 0.1)).to_vec();
+        let model = Model::new(coefficients(terms)).expect("model");
+        let one = model.growth(&vector(names[0], 3.0), Reading::Known);
+        let other = vector(names[1], 0.7);
+        let anew = model.growth(&other, Reading::Known);
+        assert_eq!(model.growth_like(&one, &other, Reading::Known), anew);
+        let mut from_other = [false; COUNT];
+        assert_eq!(model.growth_with(&one, &anew, &from_other), one);
+        for name in names {
+            from_other[features::position(name).expect("feature")] = true;
+        }
+        assert_eq!(model.growth_with(&one, &anew, &from_other), anew);
     }
 
     #[test]
     fn capacity_is_capped_by_the_best_year_and_zero_without_revenue() {
         let model = Model::new(coefficients(Vec::new())).expect("model");
         let empty = FeatureVector::new([Value::NotRetrieved; COUNT]);
-        let at = |base| model.capacity(&model.prepare(&empty), base, Knowledge::Actual);
+        let at = |base| capacity_of(&model, &empty, Reading::Typical, base);
         assert_eq!(at(None), None);
         assert_eq!(at(base(0, 5_000_000)), Some(Fen::ZERO));
         assert_eq!(at(base(-7, 5_000_000)), Some(Fen::ZERO));
@@ -393,9 +432,8 @@ mod tests {
             });
             for base in [largest, base(1, 1)] {
                 let cap = base.and_then(|b| b.best.scaled(3, 2)).expect("cap");
-                let capacity = model
-                    .capacity(&model.prepare(&vector), base, Knowledge::Actual)
-                    .expect("capacity");
+                let capacity =
+                    capacity_of(&model, &vector, Reading::Known, base).expect("capacity");
                 assert!(
                     capacity >= Fen::ZERO && capacity <= cap,
                     "{value}: {capacity}"
@@ -407,6 +445,7 @@ mod tests {
     #[test]
     fn refuses_coefficients_that_break_a_rule() {
         let wrong_sign = coefficients(vec![term("patents.invention_value", -0.1)]);
+        let research = coefficients(vec![term("revenue.rd_intensity", -0.1)]);
         let unknown = coefficients(vec![term("patents.designs", 0.1)]);
         let special = coefficients(vec![term("patents.claims_max", 0.1)]);
         let doubled = coefficients(vec![
@@ -417,6 +456,7 @@ mod tests {
         let infinite = coefficients(vec![term("revenue.growth_1y", f64::INFINITY)]);
         for wrong in [
             wrong_sign,
+            research,
             unknown,
             special,
             doubled,

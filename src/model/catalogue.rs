@@ -11,10 +11,10 @@ use crate::domain::id::ModelId;
 pub const EXPERT_CARD: &str = include_str!("../../models/expert/card.toml");
 
 /// Identifier of the expert card.
-pub const EXPERT_ID: &str = "expert-v1";
+pub const EXPERT_ID: &str = "expert-v2";
 
 /// Fitted models of this release, one line each: `include_bytes!("../../models/<id>/model.json")`.
-const SHIPPED: &[&[u8]] = &[include_bytes!("../../models/synthetic-v1/model.json")];
+const SHIPPED: &[&[u8]] = &[include_bytes!("../../models/synthetic-v2/model.json")];
 
 /// Models, ordered by identifier, each identifier once.
 #[derive(Clone, Debug)]

@@ -23,22 +23,19 @@ use sha2::{Digest, Sha256};
 
 use self::{
     artifact::{Artifact, Basis},
-    capacity::{Knowledge, Prepared},
     expert::ExpertCard,
     pd::{Calibration, Scale},
     scorecard::{FeaturePoints, Scorecard},
 };
 use crate::{
     domain::{
-        assessment::{
-            Assessed, Assessment, Candidate, FirmSummary, Improvement, Warning, WarningCode,
-        },
-        card::{Card, Placed, TrainingBasis},
+        assessment::Reading,
+        card::{Card, TrainingBasis},
         id::ModelId,
         money::Fen,
-        profile::Profile,
+        probability::Probability,
     },
-    features::{Facts, FeatureVector, Part, RevenueBase, SCHEMA_VERSION},
+    features::{FeatureVector, RevenueBase, SCHEMA_VERSION},
 };
 
 /// A model that scores.
@@ -149,95 +146,25 @@ impl Model {
         &self.pds
     }
 
-    /// Returns the score of a vector and what follows from it.
-    pub fn score(&self, vector: &FeatureVector, base: Option<RevenueBase>) -> Assessment {
-        let prepared = self.capacity.prepare(vector);
-        let capacity = self.capacity.capacity(&prepared, base, Knowledge::Actual);
-        self.assessment(self.scorecard.score(vector), capacity)
+    /// Returns the points per feature with their rules.
+    pub fn scorecard(&self) -> &Scorecard {
+        &self.scorecard
     }
 
-    /// Returns everything that the policy needs of a firm: the one way from a profile to a score, for single calls, streams,
-    /// files, training and replay.
-    ///
-    /// `requested` is what was asked for; it goes into the gate facts only.
-    pub fn assess(&self, profile: &Profile, requested: Option<Fen>) -> Assessed {
-        let facts = Facts::of(profile);
-        let vector = facts.vector();
-        let base = facts.revenue_base();
-        let placed = self.scorecard.place(&vector);
-        let points = self.scorecard.points(&placed);
-        let neutral = self.scorecard.neutral(&placed);
-        let prepared = self.capacity.prepare(&vector);
-        let capacity = |knowledge| self.capacity.capacity(&prepared, base, knowledge);
-        Assessed {
-            firm: summary(profile),
-            facts: facts.gate_facts(requested),
-            card: Arc::clone(&self.card),
-            actual: self.assessment(points, capacity(Knowledge::Actual)),
-            neutral: self.assessment(neutral, capacity(Knowledge::Neutral)),
-            candidates: self.candidates(&facts, &vector, points, &placed, &prepared),
-            placed,
-            indices: facts.indices(),
-            warnings: self.warnings(&facts),
-        }
+    /// Returns the capacity model.
+    pub fn capacity(&self) -> &capacity::Model {
+        &self.capacity
     }
 
-    fn candidates(
-        &self,
-        facts: &Facts,
-        vector: &FeatureVector,
-        points: i32,
-        placed: &[Placed],
-        prepared: &Prepared,
-    ) -> Vec<Candidate> {
-        let mut candidates = Vec::with_capacity(Improvement::ALL.len());
-        for improvement in Improvement::ALL {
-            if let Some(improved) = facts.with(improvement) {
-                let vector = improved.vector_with(improvement, vector);
-                let reached = Part::reached_by(improvement);
-                let points = self.scorecard.rescore(points, placed, &vector, reached);
-                let base = improved.revenue_base();
-                let capacity = self.capacity.capacity_like(prepared, &vector, base);
-                candidates.push(Candidate {
-                    improvement,
-                    assessment: self.assessment(points, capacity),
-                });
-            }
-        }
-        candidates
+    /// Returns the points of a vector, every missing value in its fitted bin, with the calibrated probability of default.
+    pub fn score(&self, vector: &FeatureVector) -> (i32, Probability) {
+        let points = self.scorecard.score(vector);
+        (points, self.pds.at(points))
     }
 
-    fn warnings(&self, facts: &Facts) -> Vec<Warning> {
-        let mut warnings = facts.warnings();
-        match self.card.basis {
-            TrainingBasis::Expert | TrainingBasis::Synthetic => warnings.push(Warning {
-                code: WarningCode::DemonstrationModel,
-                subject: "model",
-            }),
-            TrainingBasis::Real => {}
-        }
-        warnings
-    }
-
-    fn assessment(&self, points: i32, capacity: Option<Fen>) -> Assessment {
-        Assessment {
-            points,
-            pd: self.pds.at(points),
-            capacity,
-        }
-    }
-}
-
-fn summary(profile: &Profile) -> FirmSummary {
-    let identity = &profile.identity.facts;
-    FirmSummary {
-        key: identity.key.clone(),
-        name: identity.name.clone(),
-        region_code: identity.region_code.clone(),
-        industry_code: identity.industry_code.clone(),
-        group: profile
-            .group
-            .as_ref()
-            .map(|group| group.facts.group_ref.clone()),
+    /// Returns the supportable revenue of a vector, missing values counting as neutral.
+    pub fn supported(&self, vector: &FeatureVector, base: Option<RevenueBase>) -> Option<Fen> {
+        let growth = self.capacity.growth(vector, Reading::Typical);
+        self.capacity.capacity(&growth, base)
     }
 }

@@ -6,7 +6,7 @@
 use super::bins::{Bins, FIRST_INTERVAL, NOT_RETRIEVED, UNDEFINED};
 use crate::{
     domain::{
-        assessment::Value,
+        assessment::{Reading, Value},
         card::{CardBin, CardFeature, Family, Placed},
     },
     features::{self, Direction, FeatureVector, Part, SCHEMA},
@@ -68,8 +68,8 @@ impl Scorecard {
     /// Returns the card of `features`, which stand in the order of the schema.
     ///
     /// # Errors
-    /// [`Error`] where features are missing, points do not fit the bins, a feature that follows the inventions does not rise
-    /// with its value, or one that counts Class Ⅱ rights moves points.
+    /// [`Error`] where features are missing, points do not fit the bins, a feature that never costs points falls with its value,
+    /// or one that counts Class Ⅱ rights moves points.
     pub fn new(features: Vec<FeaturePoints>) -> Result<Scorecard, Error> {
         if features.len() != features::COUNT {
             return Err(Error::Count {
@@ -86,7 +86,7 @@ impl Scorecard {
             if feature.class_two_count {
                 points.check_flat().map_err(broken)?;
             }
-            if feature.follows_inventions {
+            if feature.never_costs() {
                 points
                     .check_rising(KNOWN_THROUGH_INVENTIONS.contains(&feature.name))
                     .map_err(broken)?;
@@ -139,45 +139,34 @@ impl Scorecard {
             .sum()
     }
 
-    /// Returns the sum of the points of `vector`, given where another vector was placed and its sum, and the parts outside
-    /// which the two are the same. Only features whose value differs are looked up.
-    pub fn rescore(
+    /// Returns the points of each feature on a reading: a value that was not retrieved takes the lowest, the neutral or the highest
+    /// points of its feature.
+    pub fn read(&self, vector: &FeatureVector, reading: Reading) -> [i32; features::COUNT] {
+        let mut points = [0; features::COUNT];
+        for ((slot, feature), value) in points.iter_mut().zip(&self.features).zip(vector.iter()) {
+            *slot = feature.on(value, reading);
+        }
+        points
+    }
+
+    /// Returns the sum of the points of `vector` on a reading, given another vector with its points, and the parts outside which the
+    /// two are the same.
+    pub fn reread(
         &self,
-        points: i32,
-        placed: &[Placed],
+        other: (&FeatureVector, &[i32; features::COUNT]),
         vector: &FeatureVector,
+        reading: Reading,
         parts: &[Part],
     ) -> i32 {
-        let mut sum = points;
-        for part in parts {
-            let at = part.positions();
-            let features = self.features[at.clone()].iter();
-            for ((feature, place), value) in
-                features.zip(&placed[at.clone()]).zip(&vector.values()[at])
-            {
-                if *value != place.value {
-                    sum += feature.at(*value) - feature.points[usize::from(place.bin)];
-                }
+        let (others, points) = other;
+        let mut sum: i32 = points.iter().sum();
+        for at in parts.iter().flat_map(|part| part.positions()) {
+            let value = vector.values()[at];
+            if value != others.values()[at] {
+                sum += self.features[at].on(value, reading) - points[at];
             }
         }
         sum
-    }
-
-    /// Returns the sum where patents and talent that are known take their neutral points. What was not retrieved stays as it
-    /// is: nobody knows whether it helps or hurts.
-    pub fn neutral(&self, placed: &[Placed]) -> i32 {
-        self.features
-            .iter()
-            .zip(placed)
-            .zip(&SCHEMA)
-            .map(|((points, place), feature)| {
-                if is_knowledge(feature.family) && place.value != Value::NotRetrieved {
-                    points.neutral
-                } else {
-                    points.points[usize::from(place.bin)]
-                }
-            })
-            .sum()
     }
 
     /// Returns the description that explains a score without the model.
@@ -209,6 +198,18 @@ impl FeaturePoints {
     /// Returns the points of a value.
     pub fn at(&self, value: Value) -> i32 {
         self.points[self.bins.index(value)]
+    }
+
+    /// Returns the points of a value on a reading.
+    fn on(&self, value: Value, reading: Reading) -> i32 {
+        match (value, reading) {
+            (Value::NotRetrieved, Reading::Known) => self.points_min(),
+            (Value::NotRetrieved, Reading::Typical) => {
+                self.neutral.clamp(self.points_min(), self.points_max())
+            }
+            (Value::NotRetrieved, Reading::Best) => self.points_max(),
+            (Value::Known(_) | Value::Undefined, _) => self.at(value),
+        }
     }
 
     /// Returns the points of the worst bin.
@@ -256,7 +257,9 @@ impl FeaturePoints {
 
     fn check_rising(&self, known_through_inventions: bool) -> Result<(), &'static str> {
         if !self.follows(Direction::Up) {
-            return Err("points that never fall with the value, because it follows the inventions");
+            return Err(
+                "points that never fall with the value, because knowledge, research and recognitions never cost a firm",
+            );
         }
         let chain = [
             self.points[UNDEFINED],

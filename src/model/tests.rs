@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{assessment::Value, card::Family},
-    features::{COUNT, SCHEMA, position},
+    features::{COUNT, Part, SCHEMA, position},
     statistics::logistic::logistic,
 };
 
@@ -30,7 +30,7 @@ fn vector(values: &[(&str, f64)]) -> FeatureVector {
 }
 
 fn pd(model: &Model, values: &[(&str, f64)]) -> f64 {
-    model.score(&vector(values), None).pd.get()
+    model.score(&vector(values)).1.get()
 }
 
 const TYPICAL: [(&str, f64); 24] = [
@@ -170,14 +170,14 @@ fn contributions_sum_to_the_score_and_probabilities_fall_with_it() {
     for _ in 0..2000 {
         let vector = random_vector(&mut random);
         let placed = model.scorecard.place(&vector);
-        let assessment = model.score(&vector, None);
+        let (points, pd) = model.score(&vector);
         let sum: i32 = placed
             .iter()
             .zip(&model.card().features)
             .map(|(place, feature)| feature.bins[usize::from(place.bin)].points)
             .sum();
-        assert_eq!(sum, assessment.points);
-        seen.push((assessment.points, assessment.pd.get()));
+        assert_eq!(sum, points);
+        seen.push((points, pd.get()));
     }
     seen.sort_by_key(|(points, _)| *points);
     for pair in seen.windows(2) {
@@ -199,31 +199,77 @@ fn random_vector(random: &mut ChaCha8Rng) -> FeatureVector {
 }
 
 #[test]
-fn rescoring_changed_features_equals_scoring_anew() {
+fn reading_changed_features_again_equals_reading_all_anew() {
     let model = expert();
+    let card = model.scorecard();
     let mut random = ChaCha8Rng::seed_from_u64(2);
     for _ in 0..500 {
         let (one, other) = (random_vector(&mut random), random_vector(&mut random));
-        let placed = model.scorecard.place(&one);
-        let points = model.scorecard.points(&placed);
-        assert_eq!(
-            model.scorecard.rescore(points, &placed, &other, &Part::ALL),
-            model.scorecard.score(&other)
-        );
+        for reading in [Reading::Known, Reading::Typical, Reading::Best] {
+            let points = card.read(&one, reading);
+            let again = card.reread((&one, &points), &other, reading, &Part::ALL);
+            assert_eq!(again, card.read(&other, reading).iter().sum::<i32>());
+        }
     }
 }
 
 #[test]
-fn the_neutral_firm_keeps_its_finances_and_loses_its_knowledge() {
+fn what_was_not_retrieved_has_the_lowest_the_neutral_and_the_highest_points() {
     let model = expert();
-    let at = |values: &[(&str, f64)]| {
-        let placed = model.scorecard.place(&vector(values));
-        model.scorecard.neutral(&placed)
-    };
-    let poor = changed(&[("patents.invention_value_x_equity", 0.0)]);
-    let rich = changed(&[("patents.invention_value_x_equity", 30.0)]);
-    assert_eq!(at(&poor), at(&rich));
-    assert!(at(&changed(&[("revenue.net_margin", -0.9)])) < at(&TYPICAL));
+    let unknown = FeatureVector::new([Value::NotRetrieved; COUNT]);
+    let read = |reading| model.scorecard().read(&unknown, reading);
+    let (known, typical, best) = (
+        read(Reading::Known),
+        read(Reading::Typical),
+        read(Reading::Best),
+    );
+    for (at, feature) in model.features().iter().enumerate() {
+        assert_eq!(known[at], feature.points_min());
+        assert_eq!(best[at], feature.points_max());
+        assert!(known[at] <= typical[at] && typical[at] <= best[at]);
+    }
+    assert_eq!(typical.iter().sum::<i32>(), 600);
+    assert_eq!(
+        model.scorecard().span(),
+        (known.iter().sum(), best.iter().sum())
+    );
+}
+
+#[test]
+fn what_is_known_or_undefined_has_its_own_points_on_every_reading() {
+    let model = expert();
+    let mut random = ChaCha8Rng::seed_from_u64(3);
+    for _ in 0..500 {
+        let vector = random_vector(&mut random);
+        let [known, typical, best] = [Reading::Known, Reading::Typical, Reading::Best]
+            .map(|reading| model.scorecard().read(&vector, reading));
+        for (at, (feature, value)) in model.features().iter().zip(vector.iter()).enumerate() {
+            if value == Value::NotRetrieved {
+                assert!(known[at] <= feature.at(value) && feature.at(value) <= best[at]);
+            } else {
+                assert_eq!([known[at], typical[at], best[at]], [feature.at(value); 3]);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_card_may_let_knowledge_cost_points() {
+    let expert = expert();
+    let lowest_interval = super::bins::FIRST_INTERVAL;
+    for (at, schema) in SCHEMA.iter().enumerate() {
+        let mut features = expert.features().to_vec();
+        let points = &mut features[at].points;
+        if points.len() < lowest_interval + 2 {
+            continue;
+        }
+        // The highest interval below the one before it.
+        let last = points.len() - 1;
+        points[last] = points[last - 1] - 1;
+        let card = Scorecard::new(features);
+        let may_fall = !schema.never_costs() && !schema.class_two_count;
+        assert_eq!(card.is_ok(), may_fall, "{}", schema.name);
+    }
 }
 
 #[test]
@@ -266,7 +312,7 @@ fn a_card_that_breaks_a_rule_is_refused_with_every_problem() {
         ("direction = \"up\"", "direction = \"down\"", "direction"),
         ("direction = \"up\"", "direction = \"sideways\"", "shape"),
         ("source = \"illustrative\"", "source = \"\"", "source"),
-        ("feature_schema = 1", "feature_schema = 2", "feature_schema"),
+        ("feature_schema = 2", "feature_schema = 1", "feature_schema"),
         ("odds = 50", "odds = nan", "odds"),
         ("pdo = 40", "pdo = -40", "pdo"),
         ("smearing = 1.0", "smearing = nan", "smearing"),
@@ -454,8 +500,8 @@ fn with_few_defaults_only_the_level_moves_then_the_slope() {
     };
     assert_eq!(relative(&model), relative(&expert));
     let firm = vector(&TYPICAL);
-    assert!(model.score(&firm, None).points > expert.score(&firm, None).points);
-    assert!(model.score(&firm, None).points < expert.score(&firm, None).points + 200);
+    assert!(model.score(&firm).0 > expert.score(&firm).0);
+    assert!(model.score(&firm).0 < expert.score(&firm).0 + 200);
 
     let some = with(60);
     assert_eq!(some.artifact.trained_on.stage, Stage::Slope);

@@ -40,11 +40,13 @@ pub enum ErrorReason {
     /// `replaces_review_id` where the new review shall take its place.
     ReviewOutdated = 14,
     /// FAILED_PRECONDITION. The limit of a review lies above what was asked for, or what the product, the programme or the guarantor can
-    /// carry; metadata `limit_fen_max` says how much that is, `term` which term of the decision says so.
+    /// carry; metadata `limit_fen_max` says how much that is, `ceiling` which ceiling of the decision says so.
     LimitTooHigh = 15,
     /// FAILED_PRECONDITION. The decision is valid no longer and cannot be approved any more; score the firm anew. Metadata
     /// `valid_until`.
     DecisionExpired = 16,
+    /// NOT_FOUND. The model or table with that hash is not at hand. Metadata `hash`.
+    CatalogueUnknown = 17,
     /// NOT_FOUND. There is no such book, or the caller may not read it.
     BookUnknown = 20,
     /// OUT_OF_RANGE. The log has no tree of that size with that decision in it; metadata `size` is its present size. A size that
@@ -78,6 +80,7 @@ impl ErrorReason {
             Self::ReviewOutdated => "ERROR_REASON_REVIEW_OUTDATED",
             Self::LimitTooHigh => "ERROR_REASON_LIMIT_TOO_HIGH",
             Self::DecisionExpired => "ERROR_REASON_DECISION_EXPIRED",
+            Self::CatalogueUnknown => "ERROR_REASON_CATALOGUE_UNKNOWN",
             Self::BookUnknown => "ERROR_REASON_BOOK_UNKNOWN",
             Self::TreeSizeUnknown => "ERROR_REASON_TREE_SIZE_UNKNOWN",
             Self::CursorTooOld => "ERROR_REASON_CURSOR_TOO_OLD",
@@ -103,6 +106,7 @@ impl ErrorReason {
             "ERROR_REASON_REVIEW_OUTDATED" => Some(Self::ReviewOutdated),
             "ERROR_REASON_LIMIT_TOO_HIGH" => Some(Self::LimitTooHigh),
             "ERROR_REASON_DECISION_EXPIRED" => Some(Self::DecisionExpired),
+            "ERROR_REASON_CATALOGUE_UNKNOWN" => Some(Self::CatalogueUnknown),
             "ERROR_REASON_BOOK_UNKNOWN" => Some(Self::BookUnknown),
             "ERROR_REASON_TREE_SIZE_UNKNOWN" => Some(Self::TreeSizeUnknown),
             "ERROR_REASON_CURSOR_TOO_OLD" => Some(Self::CursorTooOld),
@@ -152,6 +156,11 @@ pub struct PatentList {
     /// The patents. At most 2,000, each application number once, however it is spelled.
     #[prost(message, repeated, tag = "1")]
     pub items: ::prost::alloc::vec::Vec<Patent>,
+    /// The day on which the list was made from the patent register, with all transfers, licences, pledges, disputes and shared
+    /// ownership of each patent. With it, an absent mark of a patent means *none*. Absent: the list comes from elsewhere, and
+    /// an absent mark means *not retrieved*. Not later than `provenance.retrieved_on`.
+    #[prost(string, optional, tag = "2")]
+    pub register_extract_on: ::core::option::Option<::prost::alloc::string::String>,
 }
 /// How many rights of each kind are in force or pending. Each field absent: not retrieved.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -212,16 +221,16 @@ pub struct Patent {
     /// Countries and offices of the patent family. Absent: not retrieved.
     #[prost(message, optional, tag = "10")]
     pub family_countries: ::core::option::Option<FamilyCountries>,
-    /// Transfers by which the firm acquired it. Absent: not retrieved. Empty: developed by the firm itself.
+    /// Transfers by which the firm acquired it. Absent: not retrieved, or none in a register extract. Empty: developed by the firm itself.
     #[prost(message, optional, tag = "11")]
     pub transfers_in: ::core::option::Option<PatentEvents>,
-    /// Licences granted to others. Absent: not retrieved.
+    /// Licences granted to others. Absent: not retrieved, or none in a register extract.
     #[prost(message, optional, tag = "12")]
     pub licences: ::core::option::Option<PatentEvents>,
-    /// Pledges. Absent: not retrieved.
+    /// Pledges. Absent: not retrieved, or none in a register extract.
     #[prost(message, optional, tag = "13")]
     pub pledges: ::core::option::Option<PatentEvents>,
-    /// Invalidation requests and lawsuits. Absent: not retrieved.
+    /// Invalidation requests and lawsuits. Absent: not retrieved, or none in a register extract.
     #[prost(message, optional, tag = "14")]
     pub disputes: ::core::option::Option<PatentEvents>,
     /// Awards. Absent: not retrieved.
@@ -233,7 +242,7 @@ pub struct Patent {
     /// Whether it protects the firm's main product.
     #[prost(bool, optional, tag = "17")]
     pub protects_main_product: ::core::option::Option<bool>,
-    /// Whether the firm owns it jointly with others.
+    /// Whether the firm owns it jointly with others. Absent: not retrieved, or not in a register extract.
     #[prost(bool, optional, tag = "18")]
     pub jointly_owned: ::core::option::Option<bool>,
 }
@@ -564,6 +573,9 @@ pub struct Loan {
     /// Five-class grade. Absent: not retrieved.
     #[prost(enumeration = "LoanClass", optional, tag = "7")]
     pub loan_class: ::core::option::Option<i32>,
+    /// True: the credit that is asked for repays this loan (renewal). It then does not count as debt beside the new limit.
+    #[prost(bool, tag = "8")]
+    pub repaid_by_this: bool,
 }
 /// How a loan is secured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -685,7 +697,7 @@ pub struct FirmProfile {
     /// Entries in the dishonesty and enforcement registers.
     #[prost(message, optional, tag = "6")]
     pub integrity: ::core::option::Option<Integrity>,
-    /// The group of related parties that the firm belongs to.
+    /// The group of related parties that the firm belongs to, or that it belongs to none.
     #[prost(message, optional, tag = "7")]
     pub group: ::core::option::Option<Group>,
     /// Patents, one by one or as counts.
@@ -783,8 +795,9 @@ pub struct Qualification {
     /// First day of validity.
     #[prost(string, tag = "2")]
     pub valid_from: ::prost::alloc::string::String,
-    /// Last day of validity. Absent: the kind's usual term counts (a high-tech certificate: three years). A day beyond the kind's
-    /// legal term (three years, except technology SME and other attributes) counts up to there.
+    /// Last day of validity as the certificate or the register states it. A day beyond the kind's legal term (three years, except
+    /// technology SME and other attributes) counts up to there. Absent: not retrieved, so whether it is still valid within its
+    /// term is unknown.
     #[prost(string, optional, tag = "3")]
     pub valid_until: ::core::option::Option<::prost::alloc::string::String>,
     /// Certificate number.
@@ -828,14 +841,16 @@ pub struct IntegrityEvent {
     pub resolved_on: ::core::option::Option<::prost::alloc::string::String>,
 }
 /// The group of related parties.
+///
+/// A block without `group_ref` means that somebody looked and the firm belongs to none.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Group {
     /// Source of the block.
     #[prost(message, optional, tag = "1")]
     pub provenance: ::core::option::Option<Provenance>,
-    /// The caller's reference of the group; firms with the same one share group limits.
-    #[prost(string, tag = "2")]
-    pub group_ref: ::prost::alloc::string::String,
+    /// The caller's reference of the group; firms with the same one share group limits. Absent: the firm belongs to no group.
+    #[prost(string, optional, tag = "2")]
+    pub group_ref: ::core::option::Option<::prost::alloc::string::String>,
 }
 /// Staff figures at one day. Each field absent: not retrieved.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -867,6 +882,9 @@ pub struct Talent {
     /// Whether the firm has a research department of its own.
     #[prost(bool, optional, tag = "9")]
     pub rd_department: ::core::option::Option<bool>,
+    /// All staff one year before `counted_on`, persons. It supports or contradicts the growth of revenue.
+    #[prost(uint32, optional, tag = "10")]
+    pub staff_a_year_before: ::core::option::Option<u32>,
 }
 /// Prizes, research institutions, standards and equity rounds. An empty list: somebody looked and there was none.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -877,6 +895,21 @@ pub struct Innovation {
     /// The facts.
     #[prost(message, repeated, tag = "2")]
     pub facts: ::prost::alloc::vec::Vec<InnovationFact>,
+    /// Research projects under way on the day of retrieval or concluded in the three years before it. Absent: not retrieved.
+    #[prost(uint32, optional, tag = "3")]
+    pub rd_projects: ::core::option::Option<u32>,
+    /// Research results that were turned into products, processes or services (科技成果转化) in the three years before the day
+    /// of retrieval. Absent: not retrieved.
+    #[prost(uint32, optional, tag = "4")]
+    pub conversions: ::core::option::Option<u32>,
+    /// Turnover of registered technology contracts (技术合同认定登记) as seller in the three years before the day of retrieval,
+    /// fen. Absent: not retrieved.
+    #[prost(int64, optional, tag = "5")]
+    pub technology_contracts_fen: ::core::option::Option<i64>,
+    /// Whether the firm does research with a university or a public institute under a contract that runs on the day of
+    /// retrieval (产学研合作). Absent: not retrieved.
+    #[prost(bool, optional, tag = "6")]
+    pub university_cooperation: ::core::option::Option<bool>,
 }
 /// One fact about innovation.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1145,12 +1178,74 @@ pub struct ScoreFirmRequest {
     /// True: score and answer, record nothing, use up no id.
     #[prost(bool, tag = "5")]
     pub validate_only: bool,
+    /// For how many months the firm wants the money, 1 to 36. Absent: the term is open.
+    #[prost(int32, optional, tag = "6")]
+    pub term_months: ::core::option::Option<i32>,
+    /// What the firm wants the money for. Absent: not stated.
+    #[prost(enumeration = "Purpose", optional, tag = "7")]
+    pub purpose: ::core::option::Option<i32>,
+}
+/// What the money is for. The programmes lend for innovation and for the business that carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Purpose {
+    /// Never accepted.
+    Unspecified = 0,
+    /// Working capital: materials, wages, orders.
+    WorkingCapital = 1,
+    /// Research and development.
+    Research = 2,
+    /// Turning research results into products (科技成果转化).
+    Conversion = 3,
+    /// Equipment and plant.
+    Equipment = 4,
+    /// Repaying a loan that falls due; the loan is marked `repaid_by_this`.
+    Renewal = 5,
+    /// Anything else.
+    Other = 6,
+}
+impl Purpose {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PURPOSE_UNSPECIFIED",
+            Self::WorkingCapital => "PURPOSE_WORKING_CAPITAL",
+            Self::Research => "PURPOSE_RESEARCH",
+            Self::Conversion => "PURPOSE_CONVERSION",
+            Self::Equipment => "PURPOSE_EQUIPMENT",
+            Self::Renewal => "PURPOSE_RENEWAL",
+            Self::Other => "PURPOSE_OTHER",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PURPOSE_UNSPECIFIED" => Some(Self::Unspecified),
+            "PURPOSE_WORKING_CAPITAL" => Some(Self::WorkingCapital),
+            "PURPOSE_RESEARCH" => Some(Self::Research),
+            "PURPOSE_CONVERSION" => Some(Self::Conversion),
+            "PURPOSE_EQUIPMENT" => Some(Self::Equipment),
+            "PURPOSE_RENEWAL" => Some(Self::Renewal),
+            "PURPOSE_OTHER" => Some(Self::Other),
+            _ => None,
+        }
+    }
 }
 /// One recorded decision, for ever unchanged. `ScoreFirmResponse`, `GetDecisionResponse`, `ListDecisionsResponse` and
 /// `WatchDecisionsResponse` carry the very bytes that were stored.
 ///
 /// An answer to `validate_only` has the same shape without what recording adds: `decision_id`, `book`, `seq`,
 /// `request_id`, `recorded_at` and `inputs_sha256` are empty.
+///
+/// A fact that was not retrieved is read in three ways. *Known* takes its worst value: `limit_fen` rests on it. *Typical*
+/// takes the typical value of the product's table: `typical_limit_fen` is a reference, never an offer. *Best* only settles
+/// whether unknown facts could still save a case, so that an unknown fact never declines.
+///
+/// Labels for people of features, bins, gates, parts, ceilings, dimensions and indicators are not in the record:
+/// `DecisionService.GetCatalogue` has them.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Decision {
     /// Identifier of the decision, a UUID.
@@ -1174,12 +1269,13 @@ pub struct Decision {
     /// The business day (Asia/Shanghai) on which it was decided.
     #[prost(string, tag = "7")]
     pub effective_date: ::prost::alloc::string::String,
-    /// The last day on which the limit stands.
+    /// The last day on which the limit stands. Empty unless approved: the limit of a referred case takes effect when a person
+    /// approves it.
     #[prost(string, tag = "8")]
     pub valid_until: ::prost::alloc::string::String,
-    /// When it was recorded, RFC 3339 in UTC with milliseconds, for example `2026-11-23T08:15:30.123Z`.
-    #[prost(string, tag = "9")]
-    pub recorded_at: ::prost::alloc::string::String,
+    /// When it was recorded, whole milliseconds.
+    #[prost(message, optional, tag = "9")]
+    pub recorded_at: ::core::option::Option<::prost_types::Timestamp>,
     /// The product that was applied for.
     #[prost(message, optional, tag = "10")]
     pub policy: ::core::option::Option<PolicySummary>,
@@ -1189,42 +1285,42 @@ pub struct Decision {
     /// The sum of all contributions; higher is better.
     #[prost(int32, tag = "12")]
     pub points: i32,
-    /// Probability of default within twelve months, from the model's table over `points`; within \[0.0003, 0.9997\].
+    /// Calibrated probability of default within twelve months, from the model's table over `points`; within \[0.0003, 0.9997\].
     #[prost(double, tag = "13")]
     pub pd: f64,
-    /// Grade by the product's table over `pd`, for example `B`.
+    /// Risk grade by the product's table over `pd`, for example `B`. Not the knowledge grade.
     #[prost(string, tag = "14")]
     pub grade: ::prost::alloc::string::String,
     /// What was decided.
     #[prost(enumeration = "Outcome", tag = "15")]
     pub outcome: i32,
-    /// The limit in fen: what is approved; for a referred case what would be approved if the referral ends well; 0 where
-    /// declined.
+    /// The limit of the known reading in fen: what is approved; for a referred case what would be approved if the referral
+    /// ends well; 0 where declined and while a need is missing (FACT_NEEDED).
     #[prost(int64, tag = "16")]
     pub limit_fen: i64,
-    /// Every term of the limit. The smallest applicable one binds.
-    #[prost(message, repeated, tag = "17")]
-    pub terms: ::prost::alloc::vec::Vec<LimitTerm>,
-    /// The term that bound. Unspecified where the case is declined.
-    #[prost(enumeration = "LimitTermKind", tag = "18")]
-    pub binding_term: i32,
-    /// Supportable revenue of the coming year, fen, from the capacity model. Absent: neither statements nor invoices.
-    #[prost(int64, optional, tag = "19")]
-    pub capacity_fen: ::core::option::Option<i64>,
-    /// What patents and talent add.
+    /// How `limit_fen` comes about. Absent while a need is missing.
+    #[prost(message, optional, tag = "17")]
+    pub known: ::core::option::Option<LimitBreakdown>,
+    /// How the reference limit comes about.
+    #[prost(message, optional, tag = "18")]
+    pub typical: ::core::option::Option<LimitBreakdown>,
+    /// Reference limit (参考额度) in fen: the limit with every missing fact at its typical value. Not an offer and not to be
+    /// passed on as a limit. 0 where declined.
+    #[prost(int64, tag = "19")]
+    pub typical_limit_fen: i64,
+    /// What patents, talent and research add.
     #[prost(message, optional, tag = "20")]
     pub knowledge_uplift: ::core::option::Option<KnowledgeUplift>,
     /// One per feature, in the order of the feature schema. They sum to `points` exactly.
     #[prost(message, repeated, tag = "21")]
     pub contributions: ::prost::alloc::vec::Vec<Contribution>,
-    /// Why the score is not better and why the case is not approved; the weightiest first. Reasons that come from
-    /// contributions are at most four.
+    /// Why the case is declined or referred: what declines, what refers, what is needed.
     #[prost(message, repeated, tag = "22")]
     pub reasons: ::prost::alloc::vec::Vec<Reason>,
-    /// What would raise the limit, the largest rise first.
+    /// What would raise the limit or improve the outcome, the most important first.
     #[prost(message, repeated, tag = "23")]
     pub improvements: ::prost::alloc::vec::Vec<Improvement>,
-    /// Facts that were not retrieved, doubtful or left aside.
+    /// Facts that were not retrieved or left aside.
     #[prost(message, repeated, tag = "24")]
     pub warnings: ::prost::alloc::vec::Vec<Warning>,
     /// The eligibility gates of the product.
@@ -1236,6 +1332,237 @@ pub struct Decision {
     /// SHA-256 of the inputs part (see DecisionInputs), 32 bytes.
     #[prost(bytes = "vec", tag = "27")]
     pub inputs_sha256: ::prost::alloc::vec::Vec<u8>,
+    /// The version of the engine that decided: features, formula, encoding and texts. A release replays the decisions of its
+    /// own engine version.
+    #[prost(uint32, tag = "28")]
+    pub engine_version: u32,
+    /// The knowledge-value score (知识价值评分).
+    #[prost(message, optional, tag = "29")]
+    pub knowledge: ::core::option::Option<KnowledgeScore>,
+    /// Facts that were not retrieved, in the order of what they are worth.
+    #[prost(message, repeated, tag = "30")]
+    pub missing_facts: ::prost::alloc::vec::Vec<MissingFact>,
+    /// The features that lose the most points against their best bin, at most four.
+    #[prost(message, repeated, tag = "31")]
+    pub points_lost: ::prost::alloc::vec::Vec<PointsLost>,
+    /// Facts that contradict each other, each with both figures.
+    #[prost(message, repeated, tag = "32")]
+    pub doubts: ::prost::alloc::vec::Vec<Doubt>,
+    /// The reading that `knowledge_uplift` and `improvements` are computed on: KNOWN, or TYPICAL while a need is missing.
+    #[prost(enumeration = "Reading", tag = "33")]
+    pub basis: i32,
+    /// What the firm asked for.
+    #[prost(message, optional, tag = "34")]
+    pub application: ::core::option::Option<Application>,
+}
+/// What the firm asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Application {
+    /// Amount, fen. Absent: as much as can be had.
+    #[prost(int64, optional, tag = "1")]
+    pub requested_amount_fen: ::core::option::Option<i64>,
+    /// Months. Absent: open.
+    #[prost(int32, optional, tag = "2")]
+    pub term_months: ::core::option::Option<i32>,
+    /// Purpose. Unspecified: not stated.
+    #[prost(enumeration = "Purpose", tag = "3")]
+    pub purpose: i32,
+}
+/// How a limit comes about on one reading: three parts are added, ceilings hold the sum down, the result is rounded down to
+/// the step of the product.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LimitBreakdown {
+    /// Probability of default on this reading, as the formula takes it.
+    #[prost(double, tag = "1")]
+    pub pd: f64,
+    /// Knowledge score on this reading, 0 to 100.
+    #[prost(int32, tag = "2")]
+    pub knowledge_points: i32,
+    /// Supportable revenue of the coming year, fen, from the capacity model. Absent: neither statements nor invoices.
+    #[prost(int64, optional, tag = "3")]
+    pub capacity_fen: ::core::option::Option<i64>,
+    /// The factor by PD, millionths. 0: this PD is not served.
+    #[prost(int64, tag = "4")]
+    pub factor_ppm: i64,
+    /// Revenue, research and knowledge.
+    #[prost(message, repeated, tag = "5")]
+    pub parts: ::prost::alloc::vec::Vec<LimitPart>,
+    /// The sum of the parts, fen.
+    #[prost(int64, tag = "6")]
+    pub sum_fen: i64,
+    /// Every ceiling. The smallest that limits binds where it lies below the sum.
+    #[prost(message, repeated, tag = "7")]
+    pub ceilings: ::prost::alloc::vec::Vec<LimitCeiling>,
+    /// The ceiling that bound. Unspecified: the sum of the parts.
+    #[prost(enumeration = "LimitCeilingKind", tag = "8")]
+    pub binding: i32,
+    /// The limit, fen: the smallest of all, rounded down; 0 below the smallest limit of the product.
+    #[prost(int64, tag = "9")]
+    pub limit_fen: i64,
+}
+/// One part of a limit.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LimitPart {
+    /// Which part.
+    #[prost(enumeration = "LimitPartKind", tag = "1")]
+    pub kind: i32,
+    /// Its amount before the factor by PD, fen.
+    #[prost(int64, tag = "2")]
+    pub before_factor_fen: i64,
+    /// Its amount, fen. The three sum to `sum_fen` exactly.
+    #[prost(int64, tag = "3")]
+    pub amount_fen: i64,
+}
+/// One ceiling of a limit.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LimitCeiling {
+    /// Which ceiling.
+    #[prost(enumeration = "LimitCeilingKind", tag = "1")]
+    pub kind: i32,
+    /// Its amount in fen. Absent: not applicable, and `not_applicable` says why.
+    #[prost(int64, optional, tag = "2")]
+    pub amount_fen: ::core::option::Option<i64>,
+    /// Why it does not apply; absent where it does.
+    #[prost(message, optional, tag = "3")]
+    pub not_applicable: ::core::option::Option<LocalizedText>,
+    /// True: shown for information, holds no limit down.
+    #[prost(bool, tag = "4")]
+    pub informative: bool,
+}
+/// What patents, talent and research add, on the reading that `Decision.basis` names.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct KnowledgeUplift {
+    /// The limit of the same firm without patents, talent and research, fen.
+    #[prost(int64, tag = "1")]
+    pub limit_without_fen: i64,
+    /// The limit minus that one; never negative.
+    #[prost(int64, tag = "2")]
+    pub uplift_fen: i64,
+    /// The points of the card without them.
+    #[prost(int32, tag = "3")]
+    pub points_without: i32,
+    /// The knowledge part before ceilings, fen.
+    #[prost(int64, tag = "4")]
+    pub knowledge_part_fen: i64,
+}
+/// The knowledge-value score: a published table over patents, research, talent and recognitions, 0 to 100. It is not fitted
+/// and says nothing about whether a firm pays.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct KnowledgeScore {
+    /// Version of the table.
+    #[prost(string, tag = "1")]
+    pub version: ::prost::alloc::string::String,
+    /// SHA-256 of the table, 32 bytes.
+    #[prost(bytes = "vec", tag = "2")]
+    pub sha256: ::prost::alloc::vec::Vec<u8>,
+    /// Points on the known reading.
+    #[prost(int32, tag = "3")]
+    pub known: i32,
+    /// Points on the typical reading.
+    #[prost(int32, tag = "4")]
+    pub typical: i32,
+    /// Points on the best reading.
+    #[prost(int32, tag = "5")]
+    pub best: i32,
+    /// Knowledge grade of the known reading: `A` to `E`, `-` below. Not the risk grade.
+    #[prost(string, tag = "6")]
+    pub grade: ::prost::alloc::string::String,
+    /// Knowledge grade of the typical reading.
+    #[prost(string, tag = "7")]
+    pub typical_grade: ::prost::alloc::string::String,
+    /// The seven dimensions.
+    #[prost(message, repeated, tag = "8")]
+    pub dimensions: ::prost::alloc::vec::Vec<KnowledgeDimension>,
+}
+/// One dimension of the knowledge-value score.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct KnowledgeDimension {
+    /// Machine-readable code, for example `intellectual_property`.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// Points on the known reading.
+    #[prost(int32, tag = "2")]
+    pub known: i32,
+    /// Points on the typical reading.
+    #[prost(int32, tag = "3")]
+    pub typical: i32,
+    /// Points on the best reading.
+    #[prost(int32, tag = "4")]
+    pub best: i32,
+    /// The most it can give.
+    #[prost(int32, tag = "5")]
+    pub points_max: i32,
+    /// Its indicators.
+    #[prost(message, repeated, tag = "6")]
+    pub indicators: ::prost::alloc::vec::Vec<KnowledgeIndicator>,
+}
+/// One indicator of a dimension, with the fact behind it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct KnowledgeIndicator {
+    /// Machine-readable code, for example `invention_value`.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// The fact on the known reading: a number of things, fen, basis points or thousandths, by the indicator's unit in the
+    /// catalogue. Absent: not retrieved.
+    #[prost(int64, optional, tag = "2")]
+    pub value: ::core::option::Option<i64>,
+    /// True: some inputs were not retrieved, and `value` is the worst that they leave possible.
+    #[prost(bool, tag = "3")]
+    pub partial: bool,
+    /// Points on the known reading.
+    #[prost(int32, tag = "4")]
+    pub known: i32,
+    /// Points on the typical reading.
+    #[prost(int32, tag = "5")]
+    pub typical: i32,
+    /// Points on the best reading.
+    #[prost(int32, tag = "6")]
+    pub best: i32,
+    /// The most it can give.
+    #[prost(int32, tag = "7")]
+    pub points_max: i32,
+}
+/// A fact that was not retrieved.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MissingFact {
+    /// Machine-readable code, for example `TAX_GRADE`.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// The text to show.
+    #[prost(message, optional, tag = "2")]
+    pub text: ::core::option::Option<LocalizedText>,
+    /// Whether the case cannot be approved without it.
+    #[prost(bool, tag = "3")]
+    pub needed: bool,
+    /// The reference limit minus the reference limit with this fact alone at its worst, fen.
+    #[prost(int64, tag = "4")]
+    pub worth_fen: i64,
+}
+/// A feature below its best bin.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PointsLost {
+    /// Name of the feature in the schema.
+    #[prost(string, tag = "1")]
+    pub feature: ::prost::alloc::string::String,
+    /// The text to show.
+    #[prost(message, optional, tag = "2")]
+    pub text: ::core::option::Option<LocalizedText>,
+    /// Points lost against the best bin.
+    #[prost(int32, tag = "3")]
+    pub points: i32,
+}
+/// Facts that contradict each other.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Doubt {
+    /// Machine-readable code, for example `PATENT_KIND`.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// The text to show, with both figures.
+    #[prost(message, optional, tag = "2")]
+    pub text: ::core::option::Option<LocalizedText>,
+    /// Whether the doubt refers the case.
+    #[prost(bool, tag = "3")]
+    pub refers: bool,
 }
 /// Who the firm is, as far as lists and readers need it.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1255,7 +1582,7 @@ pub struct FirmSummary {
     /// Industry; empty where not retrieved.
     #[prost(string, tag = "5")]
     pub industry_code: ::prost::alloc::string::String,
-    /// Related-party group; empty where not retrieved.
+    /// Related-party group; empty where not retrieved or none.
     #[prost(string, tag = "6")]
     pub group_ref: ::prost::alloc::string::String,
 }
@@ -1298,35 +1625,6 @@ pub struct LocalizedText {
     #[prost(string, tag = "2")]
     pub en: ::prost::alloc::string::String,
 }
-/// One term of the limit.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct LimitTerm {
-    /// Which term.
-    #[prost(enumeration = "LimitTermKind", tag = "1")]
-    pub kind: i32,
-    /// Its amount in fen. Absent: not applicable, and `not_applicable` says why.
-    #[prost(int64, optional, tag = "2")]
-    pub amount_fen: ::core::option::Option<i64>,
-    /// Why it does not apply; absent where it does.
-    #[prost(message, optional, tag = "3")]
-    pub not_applicable: ::core::option::Option<LocalizedText>,
-    /// Whether it bound the limit. Equal terms: the first of the order below binds.
-    #[prost(bool, tag = "4")]
-    pub binding: bool,
-}
-/// What patents and talent add: the limit minus the limit of the same firm with neutral patents and talent.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct KnowledgeUplift {
-    /// The limit with neutral patents and talent, fen.
-    #[prost(int64, tag = "1")]
-    pub neutral_limit_fen: i64,
-    /// `limit_fen` minus `neutral_limit_fen`; negative where they hold the firm back.
-    #[prost(int64, tag = "2")]
-    pub uplift_fen: i64,
-    /// Points with neutral patents and talent.
-    #[prost(int32, tag = "3")]
-    pub neutral_points: i32,
-}
 /// What one feature adds to the score.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Contribution {
@@ -1352,23 +1650,17 @@ pub struct Contribution {
     #[prost(int32, tag = "7")]
     pub points_neutral: i32,
 }
-/// Why a score is not better, or why a case is not approved.
+/// Why a case is declined or referred.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Reason {
-    /// Machine-readable code, for example `FEATURE_BELOW_MAXIMUM` or `GATE_UNKNOWN_AREA`.
+    /// Machine-readable code, for example `GATE_FAILED_AREA` or `FACT_NEEDED`.
     #[prost(string, tag = "1")]
     pub code: ::prost::alloc::string::String,
     /// The text to show.
     #[prost(message, optional, tag = "2")]
     pub text: ::core::option::Option<LocalizedText>,
-    /// The feature it comes from; empty for reasons of the policy.
-    #[prost(string, tag = "3")]
-    pub feature: ::prost::alloc::string::String,
-    /// For a feature: points lost against its best bin.
-    #[prost(int32, tag = "4")]
-    pub points_lost: i32,
     /// The figures in the text.
-    #[prost(message, repeated, tag = "5")]
+    #[prost(message, repeated, tag = "3")]
     pub parameters: ::prost::alloc::vec::Vec<ReasonParameter>,
 }
 /// A figure of a reason.
@@ -1381,7 +1673,7 @@ pub struct ReasonParameter {
     #[prost(string, tag = "2")]
     pub value: ::prost::alloc::string::String,
 }
-/// What would raise the limit.
+/// What would raise the limit or improve the outcome.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Improvement {
     /// Machine-readable code, for example `ONE_MORE_INVENTION`.
@@ -1393,7 +1685,7 @@ pub struct Improvement {
     /// How many points it adds.
     #[prost(int32, tag = "3")]
     pub points_gain: i32,
-    /// How much it adds to the limit, fen.
+    /// How much it adds to the limit, fen; 0 where only the outcome improves.
     #[prost(int64, tag = "4")]
     pub limit_gain_fen: i64,
     /// The outcome it would lead to.
@@ -1523,6 +1815,151 @@ pub struct ExposureInputs {
     #[prost(int64, tag = "4")]
     pub programme_fen: i64,
 }
+/// How facts that were not retrieved are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Reading {
+    /// Never used.
+    Unspecified = 0,
+    /// At their worst value.
+    Known = 1,
+    /// At their typical value.
+    Typical = 2,
+    /// At their best value.
+    Best = 3,
+}
+impl Reading {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "READING_UNSPECIFIED",
+            Self::Known => "READING_KNOWN",
+            Self::Typical => "READING_TYPICAL",
+            Self::Best => "READING_BEST",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "READING_UNSPECIFIED" => Some(Self::Unspecified),
+            "READING_KNOWN" => Some(Self::Known),
+            "READING_TYPICAL" => Some(Self::Typical),
+            "READING_BEST" => Some(Self::Best),
+            _ => None,
+        }
+    }
+}
+/// Parts of a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum LimitPartKind {
+    /// Never used.
+    Unspecified = 0,
+    /// Marginal rates on supportable revenue.
+    Revenue = 1,
+    /// A share of research expense.
+    Research = 2,
+    /// The amount that the knowledge score carries.
+    Knowledge = 3,
+}
+impl LimitPartKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "LIMIT_PART_KIND_UNSPECIFIED",
+            Self::Revenue => "LIMIT_PART_KIND_REVENUE",
+            Self::Research => "LIMIT_PART_KIND_RESEARCH",
+            Self::Knowledge => "LIMIT_PART_KIND_KNOWLEDGE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "LIMIT_PART_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "LIMIT_PART_KIND_REVENUE" => Some(Self::Revenue),
+            "LIMIT_PART_KIND_RESEARCH" => Some(Self::Research),
+            "LIMIT_PART_KIND_KNOWLEDGE" => Some(Self::Knowledge),
+            _ => None,
+        }
+    }
+}
+/// The ceilings of a limit, in the order in which they are listed. Of equal ones the first binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum LimitCeilingKind {
+    /// No ceiling bound.
+    Unspecified = 0,
+    /// The cap of the knowledge score.
+    KnowledgeCap = 1,
+    /// What the firm can repay out of profit, cash flow and research expense.
+    Repayment = 2,
+    /// A share of revenue, less debt.
+    DebtToRevenue = 3,
+    /// Liabilities after the loan within a share of assets.
+    DebtToAssets = 4,
+    /// Expected-loss budget ÷ (PD × LGD).
+    ExpectedLoss = 5,
+    /// The working-capital need by the bank rule, or a share of supportable revenue where that is larger.
+    WorkingCapital = 6,
+    /// Cap of the product, less what the firm already has of it.
+    ProductCap = 7,
+    /// What the programme has left.
+    ProgrammeHeadroom = 8,
+    /// Guarantee products: the guarantor's single-party limit.
+    GuarantorSingleParty = 9,
+    /// Guarantee products: the guarantor's limit for a related group.
+    GuarantorGroup = 10,
+    /// What was asked for.
+    RequestedAmount = 11,
+}
+impl LimitCeilingKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "LIMIT_CEILING_KIND_UNSPECIFIED",
+            Self::KnowledgeCap => "LIMIT_CEILING_KIND_KNOWLEDGE_CAP",
+            Self::Repayment => "LIMIT_CEILING_KIND_REPAYMENT",
+            Self::DebtToRevenue => "LIMIT_CEILING_KIND_DEBT_TO_REVENUE",
+            Self::DebtToAssets => "LIMIT_CEILING_KIND_DEBT_TO_ASSETS",
+            Self::ExpectedLoss => "LIMIT_CEILING_KIND_EXPECTED_LOSS",
+            Self::WorkingCapital => "LIMIT_CEILING_KIND_WORKING_CAPITAL",
+            Self::ProductCap => "LIMIT_CEILING_KIND_PRODUCT_CAP",
+            Self::ProgrammeHeadroom => "LIMIT_CEILING_KIND_PROGRAMME_HEADROOM",
+            Self::GuarantorSingleParty => "LIMIT_CEILING_KIND_GUARANTOR_SINGLE_PARTY",
+            Self::GuarantorGroup => "LIMIT_CEILING_KIND_GUARANTOR_GROUP",
+            Self::RequestedAmount => "LIMIT_CEILING_KIND_REQUESTED_AMOUNT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "LIMIT_CEILING_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "LIMIT_CEILING_KIND_KNOWLEDGE_CAP" => Some(Self::KnowledgeCap),
+            "LIMIT_CEILING_KIND_REPAYMENT" => Some(Self::Repayment),
+            "LIMIT_CEILING_KIND_DEBT_TO_REVENUE" => Some(Self::DebtToRevenue),
+            "LIMIT_CEILING_KIND_DEBT_TO_ASSETS" => Some(Self::DebtToAssets),
+            "LIMIT_CEILING_KIND_EXPECTED_LOSS" => Some(Self::ExpectedLoss),
+            "LIMIT_CEILING_KIND_WORKING_CAPITAL" => Some(Self::WorkingCapital),
+            "LIMIT_CEILING_KIND_PRODUCT_CAP" => Some(Self::ProductCap),
+            "LIMIT_CEILING_KIND_PROGRAMME_HEADROOM" => Some(Self::ProgrammeHeadroom),
+            "LIMIT_CEILING_KIND_GUARANTOR_SINGLE_PARTY" => {
+                Some(Self::GuarantorSingleParty)
+            }
+            "LIMIT_CEILING_KIND_GUARANTOR_GROUP" => Some(Self::GuarantorGroup),
+            "LIMIT_CEILING_KIND_REQUESTED_AMOUNT" => Some(Self::RequestedAmount),
+            _ => None,
+        }
+    }
+}
 /// What was decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -1531,9 +1968,9 @@ pub enum Outcome {
     Unspecified = 0,
     /// The limit stands.
     Approved = 1,
-    /// A person decides; `limit_fen` is the recommendation.
+    /// A person decides; `limit_fen` is the recommendation, 0 while a need is missing.
     Referred = 2,
-    /// No limit. Always with at least one reason.
+    /// No limit. Always with at least one reason, from facts at hand.
     Declined = 3,
 }
 impl Outcome {
@@ -1597,67 +2034,6 @@ impl TrainingBasis {
         }
     }
 }
-/// The terms of a limit, in the order in which they are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum LimitTermKind {
-    /// No term bound.
-    Unspecified = 0,
-    /// Turnover factor by grade × supportable revenue, plus the research add-on.
-    Turnover = 1,
-    /// Expected-loss budget ÷ (PD × LGD).
-    ExpectedLoss = 2,
-    /// Cap of the grade.
-    GradeCap = 3,
-    /// Cap of the product, less what the firm already has of it.
-    ProductCap = 4,
-    /// What the programme has left.
-    ProgrammeHeadroom = 5,
-    /// Guarantee products: the guarantor's single-party limit.
-    GuarantorSingleParty = 6,
-    /// Guarantee products: the guarantor's limit for a related group.
-    GuarantorGroup = 7,
-    /// The working-capital need by the bank rule.
-    WorkingCapitalNeed = 8,
-    /// What was asked for.
-    RequestedAmount = 9,
-}
-impl LimitTermKind {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "LIMIT_TERM_KIND_UNSPECIFIED",
-            Self::Turnover => "LIMIT_TERM_KIND_TURNOVER",
-            Self::ExpectedLoss => "LIMIT_TERM_KIND_EXPECTED_LOSS",
-            Self::GradeCap => "LIMIT_TERM_KIND_GRADE_CAP",
-            Self::ProductCap => "LIMIT_TERM_KIND_PRODUCT_CAP",
-            Self::ProgrammeHeadroom => "LIMIT_TERM_KIND_PROGRAMME_HEADROOM",
-            Self::GuarantorSingleParty => "LIMIT_TERM_KIND_GUARANTOR_SINGLE_PARTY",
-            Self::GuarantorGroup => "LIMIT_TERM_KIND_GUARANTOR_GROUP",
-            Self::WorkingCapitalNeed => "LIMIT_TERM_KIND_WORKING_CAPITAL_NEED",
-            Self::RequestedAmount => "LIMIT_TERM_KIND_REQUESTED_AMOUNT",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "LIMIT_TERM_KIND_UNSPECIFIED" => Some(Self::Unspecified),
-            "LIMIT_TERM_KIND_TURNOVER" => Some(Self::Turnover),
-            "LIMIT_TERM_KIND_EXPECTED_LOSS" => Some(Self::ExpectedLoss),
-            "LIMIT_TERM_KIND_GRADE_CAP" => Some(Self::GradeCap),
-            "LIMIT_TERM_KIND_PRODUCT_CAP" => Some(Self::ProductCap),
-            "LIMIT_TERM_KIND_PROGRAMME_HEADROOM" => Some(Self::ProgrammeHeadroom),
-            "LIMIT_TERM_KIND_GUARANTOR_SINGLE_PARTY" => Some(Self::GuarantorSingleParty),
-            "LIMIT_TERM_KIND_GUARANTOR_GROUP" => Some(Self::GuarantorGroup),
-            "LIMIT_TERM_KIND_WORKING_CAPITAL_NEED" => Some(Self::WorkingCapitalNeed),
-            "LIMIT_TERM_KIND_REQUESTED_AMOUNT" => Some(Self::RequestedAmount),
-            _ => None,
-        }
-    }
-}
 /// Families of features.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -1715,6 +2091,10 @@ pub enum GateKind {
     TaxGrade = 4,
     /// No serious dishonesty of the firm or its head.
     Integrity = 5,
+    /// An industry that the product serves.
+    Industry = 6,
+    /// Not a large firm by 国统字〔2017〕213号.
+    Size = 7,
 }
 impl GateKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1729,6 +2109,8 @@ impl GateKind {
             Self::OperatingAge => "GATE_KIND_OPERATING_AGE",
             Self::TaxGrade => "GATE_KIND_TAX_GRADE",
             Self::Integrity => "GATE_KIND_INTEGRITY",
+            Self::Industry => "GATE_KIND_INDUSTRY",
+            Self::Size => "GATE_KIND_SIZE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1740,6 +2122,8 @@ impl GateKind {
             "GATE_KIND_OPERATING_AGE" => Some(Self::OperatingAge),
             "GATE_KIND_TAX_GRADE" => Some(Self::TaxGrade),
             "GATE_KIND_INTEGRITY" => Some(Self::Integrity),
+            "GATE_KIND_INDUSTRY" => Some(Self::Industry),
+            "GATE_KIND_SIZE" => Some(Self::Size),
             _ => None,
         }
     }
@@ -1991,7 +2375,7 @@ pub mod scoring_service_client {
     /// `google.rpc.BadRequest` that lists every wrong field at once; where they do not fit into 8 KiB of headers, the first ones,
     /// and metadata `fields_left_out` counts the rest.
     ///
-    /// A request, or an item of a stream, is at most 64 KiB unless the server is configured otherwise: a larger one is refused as
+    /// A request, or an item of a stream, is at most 256 KiB unless the server is configured otherwise: a larger one is refused as
     /// INVALID_ARGUMENT (MESSAGE_TOO_LARGE), and the stream goes on. What counts is the size of the message encoded anew,
     /// unknown fields left out. Beyond 1 MiB the transport refuses as OUT_OF_RANGE, without ErrorInfo, and ends the stream. A call
     /// takes at most 2 s.
@@ -2157,9 +2541,9 @@ pub struct Review {
     /// The request that it answers.
     #[prost(string, tag = "4")]
     pub request_id: ::prost::alloc::string::String,
-    /// When it was recorded, RFC 3339 in UTC with milliseconds.
-    #[prost(string, tag = "5")]
-    pub recorded_at: ::prost::alloc::string::String,
+    /// When it was recorded, whole milliseconds.
+    #[prost(message, optional, tag = "5")]
+    pub recorded_at: ::core::option::Option<::prost_types::Timestamp>,
     /// The business day (Asia/Shanghai) on which it was recorded.
     #[prost(string, tag = "6")]
     pub effective_date: ::prost::alloc::string::String,
@@ -2184,7 +2568,8 @@ pub struct Review {
     /// The limit in fen; 0 unless approved.
     #[prost(int64, tag = "13")]
     pub limit_fen: i64,
-    /// The last day on which the limit stands: that of the decision. Empty unless approved.
+    /// The last day on which the limit stands: that of the decision, or where it states none, the last day of twelve months from
+    /// `effective_date` on. Empty unless approved.
     #[prost(string, tag = "14")]
     pub valid_until: ::prost::alloc::string::String,
     /// Why.
@@ -2216,9 +2601,9 @@ pub struct Erasure {
     /// The request that it answers.
     #[prost(string, tag = "4")]
     pub request_id: ::prost::alloc::string::String,
-    /// When it was recorded, RFC 3339 in UTC with milliseconds.
-    #[prost(string, tag = "5")]
-    pub recorded_at: ::prost::alloc::string::String,
+    /// When it was recorded, whole milliseconds.
+    #[prost(message, optional, tag = "5")]
+    pub recorded_at: ::core::option::Option<::prost_types::Timestamp>,
     /// The review whose note was erased.
     #[prost(string, tag = "6")]
     pub review_id: ::prost::alloc::string::String,
@@ -2703,6 +3088,101 @@ pub struct WatchDecisionsResponse {
     #[prost(message, optional, tag = "3")]
     pub entry: ::core::option::Option<Entry>,
 }
+/// Asks for labels. Absent hashes: those in service.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetCatalogueRequest {
+    /// `model.sha256` of a decision, 32 bytes.
+    #[prost(bytes = "vec", optional, tag = "1")]
+    pub model_sha256: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
+    /// `policy.sha256` of a decision, 32 bytes.
+    #[prost(bytes = "vec", optional, tag = "2")]
+    pub policy_sha256: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
+    /// `knowledge.sha256` of a decision, 32 bytes.
+    #[prost(bytes = "vec", optional, tag = "3")]
+    pub knowledge_sha256: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
+}
+/// Labels for people, in Chinese and English.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetCatalogueResponse {
+    /// The engine version of this server.
+    #[prost(uint32, tag = "1")]
+    pub engine_version: u32,
+    /// Version of the feature schema.
+    #[prost(uint32, tag = "2")]
+    pub feature_schema: u32,
+    /// SHA-256 of the model, 32 bytes.
+    #[prost(bytes = "vec", tag = "3")]
+    pub model_sha256: ::prost::alloc::vec::Vec<u8>,
+    /// SHA-256 of each product's table that the answer covers: the one asked for, or every one in service.
+    #[prost(bytes = "vec", repeated, tag = "4")]
+    pub policy_sha256: ::prost::alloc::vec::Vec<::prost::alloc::vec::Vec<u8>>,
+    /// SHA-256 of the knowledge-value table, 32 bytes.
+    #[prost(bytes = "vec", tag = "5")]
+    pub knowledge_sha256: ::prost::alloc::vec::Vec<u8>,
+    /// Features in the order of the schema, each with its bins.
+    #[prost(message, repeated, tag = "6")]
+    pub features: ::prost::alloc::vec::Vec<FeatureLabel>,
+    /// Gates.
+    #[prost(message, repeated, tag = "7")]
+    pub gates: ::prost::alloc::vec::Vec<Label>,
+    /// Parts of a limit.
+    #[prost(message, repeated, tag = "8")]
+    pub parts: ::prost::alloc::vec::Vec<Label>,
+    /// Ceilings of a limit.
+    #[prost(message, repeated, tag = "9")]
+    pub ceilings: ::prost::alloc::vec::Vec<Label>,
+    /// Dimensions of the knowledge-value score.
+    #[prost(message, repeated, tag = "10")]
+    pub dimensions: ::prost::alloc::vec::Vec<Label>,
+    /// Indicators of the knowledge-value score.
+    #[prost(message, repeated, tag = "11")]
+    pub indicators: ::prost::alloc::vec::Vec<IndicatorLabel>,
+    /// Facts that can be missing.
+    #[prost(message, repeated, tag = "12")]
+    pub facts: ::prost::alloc::vec::Vec<Label>,
+}
+/// A code and what it is called.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Label {
+    /// The code, as decisions carry it.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// What it is called.
+    #[prost(message, optional, tag = "2")]
+    pub text: ::core::option::Option<LocalizedText>,
+}
+/// A feature and its bins.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FeatureLabel {
+    /// Name in the schema.
+    #[prost(string, tag = "1")]
+    pub feature: ::prost::alloc::string::String,
+    /// What it is called.
+    #[prost(message, optional, tag = "2")]
+    pub text: ::core::option::Option<LocalizedText>,
+    /// How it is defined, in English.
+    #[prost(string, tag = "3")]
+    pub definition: ::prost::alloc::string::String,
+    /// Its bins: the label in the record and what it is called.
+    #[prost(message, repeated, tag = "4")]
+    pub bins: ::prost::alloc::vec::Vec<Label>,
+}
+/// An indicator of the knowledge-value score.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct IndicatorLabel {
+    /// The code.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// What it is called.
+    #[prost(message, optional, tag = "2")]
+    pub text: ::core::option::Option<LocalizedText>,
+    /// Code of its dimension.
+    #[prost(string, tag = "3")]
+    pub dimension: ::prost::alloc::string::String,
+    /// Unit of its value.
+    #[prost(enumeration = "IndicatorUnit", tag = "4")]
+    pub unit: i32,
+}
 /// How much of a decision to return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -2732,6 +3212,55 @@ impl DecisionView {
             "DECISION_VIEW_UNSPECIFIED" => Some(Self::Unspecified),
             "DECISION_VIEW_BASIC" => Some(Self::Basic),
             "DECISION_VIEW_FULL" => Some(Self::Full),
+            _ => None,
+        }
+    }
+}
+/// Units of indicators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum IndicatorUnit {
+    /// Never used.
+    Unspecified = 0,
+    /// A number of things.
+    Number = 1,
+    /// Fen.
+    Fen = 2,
+    /// Basis points.
+    BasisPoints = 3,
+    /// Thousandths of a value point.
+    Thousandths = 4,
+    /// 1 for yes, 0 for no.
+    YesNo = 5,
+    /// A level of recognition: 1 innovative or technology SME, 2 specialised SME, 3 little giant.
+    Level = 6,
+}
+impl IndicatorUnit {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "INDICATOR_UNIT_UNSPECIFIED",
+            Self::Number => "INDICATOR_UNIT_NUMBER",
+            Self::Fen => "INDICATOR_UNIT_FEN",
+            Self::BasisPoints => "INDICATOR_UNIT_BASIS_POINTS",
+            Self::Thousandths => "INDICATOR_UNIT_THOUSANDTHS",
+            Self::YesNo => "INDICATOR_UNIT_YES_NO",
+            Self::Level => "INDICATOR_UNIT_LEVEL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "INDICATOR_UNIT_UNSPECIFIED" => Some(Self::Unspecified),
+            "INDICATOR_UNIT_NUMBER" => Some(Self::Number),
+            "INDICATOR_UNIT_FEN" => Some(Self::Fen),
+            "INDICATOR_UNIT_BASIS_POINTS" => Some(Self::BasisPoints),
+            "INDICATOR_UNIT_THOUSANDTHS" => Some(Self::Thousandths),
+            "INDICATOR_UNIT_YES_NO" => Some(Self::YesNo),
+            "INDICATOR_UNIT_LEVEL" => Some(Self::Level),
             _ => None,
         }
     }
@@ -2899,6 +3428,33 @@ pub mod decision_service_client {
                     GrpcMethod::new("kvcredit.v1.DecisionService", "WatchDecisions"),
                 );
             self.inner.server_streaming(req, path, codec).await
+        }
+        /// Returns the labels of everything that a decision names by a code: features with bins, gates, parts, ceilings, dimensions,
+        /// indicators. They are keyed by the hashes that the decision carries, so that an old decision keeps its labels. Errors:
+        /// NOT_FOUND (CATALOGUE_UNKNOWN: the model or table is not at hand), INVALID_ARGUMENT (INVALID_FIELDS).
+        pub async fn get_catalogue(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetCatalogueRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetCatalogueResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/kvcredit.v1.DecisionService/GetCatalogue",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("kvcredit.v1.DecisionService", "GetCatalogue"));
+            self.inner.unary(req, path, codec).await
         }
         /// Records what a person decided about a decision: a review of a referred case, an override, a correction. The decision stays as
         /// it is; the review is an entry of its own that names it. Errors: INVALID_ARGUMENT (INVALID_FIELDS), NOT_FOUND

@@ -47,7 +47,7 @@ pub mod scoring_service_server {
     /// `google.rpc.BadRequest` that lists every wrong field at once; where they do not fit into 8 KiB of headers, the first ones,
     /// and metadata `fields_left_out` counts the rest.
     ///
-    /// A request, or an item of a stream, is at most 64 KiB unless the server is configured otherwise: a larger one is refused as
+    /// A request, or an item of a stream, is at most 256 KiB unless the server is configured otherwise: a larger one is refused as
     /// INVALID_ARGUMENT (MESSAGE_TOO_LARGE), and the stream goes on. What counts is the size of the message encoded anew,
     /// unknown fields left out. Beyond 1 MiB the transport refuses as OUT_OF_RANGE, without ErrorInfo, and ends the stream. A call
     /// takes at most 2 s.
@@ -308,6 +308,16 @@ pub mod decision_service_server {
             request: tonic::Request<crate::pb::WatchDecisionsRequest>,
         ) -> std::result::Result<
             tonic::Response<Self::WatchDecisionsStream>,
+            tonic::Status,
+        >;
+        /// Returns the labels of everything that a decision names by a code: features with bins, gates, parts, ceilings, dimensions,
+        /// indicators. They are keyed by the hashes that the decision carries, so that an old decision keeps its labels. Errors:
+        /// NOT_FOUND (CATALOGUE_UNKNOWN: the model or table is not at hand), INVALID_ARGUMENT (INVALID_FIELDS).
+        async fn get_catalogue(
+            &self,
+            request: tonic::Request<crate::pb::GetCatalogueRequest>,
+        ) -> std::result::Result<
+            tonic::Response<crate::pb::GetCatalogueResponse>,
             tonic::Status,
         >;
         /// Records what a person decided about a decision: a review of a referred case, an override, a correction. The decision stays as
@@ -582,6 +592,51 @@ pub mod decision_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/kvcredit.v1.DecisionService/GetCatalogue" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetCatalogueSvc<T: DecisionService>(pub Arc<T>);
+                    impl<
+                        T: DecisionService,
+                    > tonic::server::UnaryService<crate::pb::GetCatalogueRequest>
+                    for GetCatalogueSvc<T> {
+                        type Response = crate::pb::GetCatalogueResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<crate::pb::GetCatalogueRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DecisionService>::get_catalogue(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetCatalogueSvc(inner);
+                        let codec = crate::pb::codec::Whole::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)

@@ -1,9 +1,12 @@
 //! The tables that a server knows: those that ship with it and those of a directory.
 
-use std::{collections::BTreeMap, ffi::OsStr, fs, path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use super::{figure::Problem, table::Table};
-use crate::domain::id::ProductId;
+use super::table::Table;
+use crate::{
+    domain::id::ProductId,
+    sourced::{Cause, File, Subject, Unreadable, files},
+};
 
 /// The tables that ship with the binary, file name and text.
 const EMBEDDED: [(&str, &str); 2] = [
@@ -26,30 +29,6 @@ pub struct Catalogue {
 /// A product and a version, newer versions later.
 type Key = (ProductId, [u32; 3]);
 
-/// A file that is no table.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {cause}")]
-pub struct Unreadable {
-    /// Its name.
-    pub file: String,
-    /// What is wrong with it.
-    pub cause: Cause,
-}
-
-/// What is wrong with a file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Cause {
-    /// It cannot be read.
-    #[error("expected a readable file or directory: {0}")]
-    Read(String),
-    /// It is no valid table.
-    #[error("{}", join(.0))]
-    Invalid(Vec<Problem>),
-    /// Another file has the same product and version with other bytes.
-    #[error("expected a new version: `{0}` has other bytes elsewhere")]
-    VersionTaken(String),
-}
-
 impl Catalogue {
     /// Returns the tables that ship with the binary.
     ///
@@ -60,30 +39,13 @@ impl Catalogue {
         Catalogue::default().with_files(files)
     }
 
-    /// Adds the tables of a directory: every file there that ends in `.toml`, by name.
+    /// Adds the tables of a directory: every file there that ends in `.toml`, by name, but those of the knowledge score.
     ///
     /// # Errors
     /// Every file that does not load, and every one that changes a table without changing its version.
     pub fn with_directory(self, directory: &Path) -> Result<Catalogue, Vec<Unreadable>> {
-        let unreadable = |error: std::io::Error| {
-            vec![Unreadable {
-                file: directory.display().to_string(),
-                cause: Cause::Read(error.to_string()),
-            }]
-        };
-        let entries = fs::read_dir(directory).map_err(unreadable)?;
-        let entries: Result<Vec<_>, _> = entries.collect();
-        let mut paths: Vec<_> = entries
-            .map_err(unreadable)?
-            .into_iter()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension() == Some(OsStr::new("toml")))
-            .collect();
-        paths.sort();
-        self.with_files(paths.into_iter().map(|path| {
-            let text = fs::read_to_string(&path).map_err(|error| error.to_string());
-            (path.display().to_string(), text)
-        }))
+        let files = files(directory, Subject::Product).map_err(|error| vec![error])?;
+        self.with_files(files)
     }
 
     /// Returns the newest table of a product.
@@ -123,7 +85,7 @@ impl Catalogue {
 
     fn with_files(
         mut self,
-        files: impl IntoIterator<Item = (String, Result<String, String>)>,
+        files: impl IntoIterator<Item = File>,
     ) -> Result<Catalogue, Vec<Unreadable>> {
         let mut unreadable = Vec::new();
         for (file, text) in files {
@@ -153,9 +115,4 @@ impl Catalogue {
             }
         }
     }
-}
-
-fn join(problems: &[Problem]) -> String {
-    let lines: Vec<String> = problems.iter().map(Problem::to_string).collect();
-    lines.join("; ")
 }

@@ -5,13 +5,16 @@
 use std::collections::BTreeSet;
 
 use super::{
+    formula::Rates,
     grade::{Grade, Service},
-    section::Reading,
-    table::{Amounts, Form},
+    knots::Knots,
+    table::{Amounts, Form, Table},
     trigger::Trigger,
-    turnover::Turnover,
 };
-use crate::domain::money::Fen;
+use crate::{
+    domain::{facts::Item, money::Fen},
+    sourced::Reading,
+};
 
 /// Largest outstanding guarantee for one firm under the national science and technology guarantee plan (财金〔2024〕60号):
 /// 30 million yuan. No product goes above it.
@@ -52,18 +55,6 @@ pub(super) fn grades(grades: &[Option<Grade>], reading: &mut Reading) {
         if grade.name.chars().count() > 8 {
             reading.problem(format!("grades.{}.name", grade.name), "1 to 8 characters");
         }
-        if grade.cap_without_revenue > grade.cap {
-            reading.problem(
-                format!("grades.{}.cap_without_revenue_yuan", grade.name),
-                "at most `cap_yuan`",
-            );
-        }
-        if grade.service == Service::Declined && grade.cap > Fen::ZERO {
-            reading.problem(
-                format!("grades.{}.cap_yuan", grade.name),
-                "0 for a grade that is not served",
-            );
-        }
     }
     for (better, worse) in neighbours(grades) {
         fall_from(better, worse, reading);
@@ -93,56 +84,67 @@ fn fall_from(better: &Grade, worse: &Grade, reading: &mut Reading) {
             format!("more than that of `{}`", better.name),
         );
     }
-    if worse.cap > better.cap {
-        reading.problem(
-            key("cap_yuan"),
-            format!("at most that of `{}`", better.name),
-        );
-    }
-    if worse.cap_without_revenue > better.cap_without_revenue {
-        reading.problem(
-            key("cap_without_revenue_yuan"),
-            format!("at most that of `{}`", better.name),
-        );
-    }
     if (better.service, worse.service) == (Service::Declined, Service::Served) {
         reading.problem(
             key("served"),
             format!("`false`, as for the better grade `{}`", better.name),
         );
     }
-    let rates = better.rates.iter().zip(&worse.rates);
-    if rates.into_iter().any(|(better, worse)| worse > better) {
+}
+
+/// Checks brackets and the number of rates.
+pub(super) fn rates(section: &str, rates: Option<&Rates>, reading: &mut Reading) {
+    let Some(rates) = rates else { return };
+    let starts = [Fen::ZERO]
+        .into_iter()
+        .chain(rates.brackets.iter().copied());
+    if starts
+        .zip(&rates.brackets)
+        .any(|(start, end)| *end <= start)
+    {
         reading.problem(
-            key("turnover_bp"),
-            format!("at most those of `{}`, bracket by bracket", better.name),
+            format!("{section}.brackets_yuan"),
+            "ascending amounts above 0",
+        );
+    }
+    let expected = rates.brackets.len() + 1;
+    if rates.rates_bp.len() != expected {
+        reading.problem(
+            format!("{section}.rates_bp"),
+            format!(
+                "{expected} rates, one more than `brackets_yuan` has ends, found {}",
+                rates.rates_bp.len()
+            ),
         );
     }
 }
 
-/// Checks brackets and the number of rates.
-pub(super) fn rates(grades: &[Option<Grade>], turnover: Option<&Turnover>, reading: &mut Reading) {
-    let Some(turnover) = turnover else { return };
-    let starts = [Fen::ZERO]
-        .into_iter()
-        .chain(turnover.brackets.iter().copied());
-    if starts
-        .zip(&turnover.brackets)
-        .any(|(start, end)| *end <= start)
-    {
-        reading.problem("turnover.brackets_yuan", "ascending amounts above 0");
+/// Returns the largest PD that is served, millionths, and checks that the factor ends there.
+pub(super) fn served(
+    grades: &[Option<Grade>],
+    factor: Option<&Knots>,
+    reading: &mut Reading,
+) -> Option<i64> {
+    let served = grades.iter().flatten().filter(|grade| grade.is_served());
+    let edge = served.map(Grade::pd_max_ppm).max()?;
+    if factor.is_some_and(|factor| factor.last_argument() != edge) {
+        let expected = "a last PD that is the `pd_max_bp` of the last grade that is served";
+        reading.problem("factor.pd_bp", expected);
     }
-    let expected = turnover.brackets.len() + 1;
-    for grade in grades.iter().flatten() {
-        if grade.rates.len() != expected {
-            reading.problem(
-                format!("grades.{}.turnover_bp", grade.name),
-                format!(
-                    "{expected} rates, one more than `turnover.brackets_yuan` has ends, found {}",
-                    grade.rates.len()
-                ),
-            );
-        }
+    Some(edge)
+}
+
+/// Checks that the needs listed are the ones that gates, triggers and ceilings have.
+pub(super) fn needs(listed: &[Item], table: &Table, reading: &mut Reading) {
+    let listed: BTreeSet<Item> = listed.iter().copied().collect();
+    let derived = table.needs();
+    if listed != derived {
+        let keys: Vec<&str> = derived.iter().map(|item| item.key()).collect();
+        let expected = format!(
+            "what gates, triggers and ceilings ask for: {}",
+            keys.join(", ")
+        );
+        reading.problem("needs", expected);
     }
 }
 
@@ -166,28 +168,14 @@ pub(super) fn triggers(triggers: &[Option<Trigger>], reading: &mut Reading) {
         if !shaped || trigger.code.len() > 48 {
             reading.problem(key.clone(), "1 to 48 capitals and `_`");
         }
+        if trigger.startup_leads_to > trigger.leads_to {
+            let key = format!("triggers.{}.startup_leads_to", trigger.code);
+            reading.problem(key, "nothing graver than `leads_to`");
+        }
         if !codes.insert(trigger.code.as_str()) {
             reading.problem(key, "a code of its own");
         }
     }
-}
-
-/// Returns whether a text is a year, a month or a day.
-pub(super) fn is_date(text: &str) -> bool {
-    let widths: Vec<usize> = text.split('-').map(str::len).collect();
-    let digits = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'-');
-    digits && matches!(widths.as_slice(), [4] | [4, 2] | [4, 2, 2])
-}
-
-/// Returns the number that one part of a version is: digits, no leading zero.
-pub(super) fn version_part(text: &str) -> Option<u32> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    let leading_zero = text.len() > 1 && text.starts_with('0');
-    (plain && !leading_zero)
-        .then(|| text.parse().ok())
-        .flatten()
 }
 
 fn neighbours(grades: &[Option<Grade>]) -> impl Iterator<Item = (&Grade, &Grade)> {

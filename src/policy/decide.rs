@@ -1,75 +1,66 @@
 //! The decision.
 
 use super::{
-    gates::Gates,
-    grade::{Grade, Service},
+    amounts::Amounts,
+    ceilings::{Grouping, Reached, Read, Setting, Stage},
+    formula::pd_ppm,
     improvement::facts_with,
-    reasons::reasons,
+    missing::missing,
+    reasons::{points_lost, reasons},
+    standing::Standing,
     table::Table,
-    terms::{Basis, Ceiling, Grouping, Setting},
-    trigger::LeadsTo,
 };
 use crate::domain::{
-    assessment::{Assessed, Assessment, Candidate},
-    calendar::{Date, days_between},
-    decision::{Decided, Gain, Gate, GateVerdict, Outcome, OutcomeKind, TermKind},
+    assessment::{Assessed, Candidate, Readings, Scores},
+    decision::{Basis, Decided, Gain, Outcome, OutcomeKind, Uplift},
     exposure::Exposure,
-    facts::GateFacts,
+    facts::{GateFacts, Missing},
     money::Fen,
 };
 
-/// Gates that there are.
-const GATES: usize = 5;
 /// Most improvements that are shown.
 const IMPROVEMENTS: usize = 5;
 
 /// Returns what a product's table says about an assessed firm.
 ///
-/// Total and deterministic: the same assessed firm, table and exposure give the same answer on every machine. With all
-/// else equal, a lower PD or more capacity never lowers the limit and never worsens the outcome. An exposure below nothing
-/// would lift a limit over its cap and counts as none. `decided_on` is the business day of the decision: how old the facts are
-/// by then is a fact as well.
-pub fn decide(
-    assessed: &Assessed,
-    table: &Table,
-    exposure: &Exposure,
-    decided_on: Date,
-) -> Decided {
-    let facts = &GateFacts {
-        as_of_age_days: Some(days_between(assessed.facts.as_of, decided_on)),
-        ..assessed.facts.clone()
-    };
-    let mut gates: Vec<(Gate, GateVerdict)> = Vec::with_capacity(GATES);
-    gates.extend(table.gates.verdicts(facts));
-    let setting = setting(assessed, table, exposure);
+/// Total and deterministic: the same assessed firm, table and exposure give the same answer on every machine. The limit is that
+/// of the known reading, in which every missing fact has its worst value; nothing is granted while a need is missing. A firm
+/// is declined only by facts at hand, or where its PD is not served in the best reading. An exposure below nothing would lift
+/// a limit over its cap and counts as none.
+pub fn decide(assessed: &Assessed, table: &Table, exposure: &Exposure) -> Decided {
+    let facts = &assessed.facts;
     let case = Case {
-        setting: &setting,
-        smallest: setting.smallest(),
-        by_gates: by_gates(gates.iter().copied()),
-        facts,
+        setting: setting(assessed, table, exposure),
+        best_is_served: pd_ppm(assessed.best_pd) <= table.formula.served_ppm,
     };
     let standing = case.standing(facts);
-    let judged = case.judge(&assessed.actual, facts, standing);
-    let neutral = case.judge(&assessed.neutral, facts, standing);
-    let terms = Basis {
-        setting: &setting,
-        grade: judged.grade,
-        assessment: &assessed.actual,
-        facts,
+    let judged = case.judge(&assessed.readings, facts, &standing);
+    let declined = judged.outcome == OutcomeKind::Declined;
+    let basis = if standing.needs().is_empty() {
+        Basis::Known
+    } else {
+        Basis::Typical
+    };
+    let known = case.known(&assessed.readings.known, facts);
+    let typical = case.typical(&assessed.readings.typical, facts);
+    let typical_limit = if declined {
+        Fen::ZERO
+    } else {
+        judged.typical.limit
     };
     Decided {
-        grade: judged.grade.name.clone(),
-        outcome: judged.outcome(),
-        terms: terms.listed(),
-        binding: match judged.outcome {
-            OutcomeKind::Approved | OutcomeKind::Referred => Some(judged.binding),
-            OutcomeKind::Declined => None,
-        },
-        neutral_limit: neutral.limit,
-        uplift: judged.limit.minus(neutral.limit),
-        reasons: reasons(assessed, facts, table, &gates, &judged, standing),
-        improvements: improvements(assessed, &case, &judged, standing),
-        gates,
+        grade: table.grade(assessed.pd).name.clone(),
+        outcome: judged.answer(),
+        known: (basis == Basis::Known).then(|| case.setting.breakdown(&known)),
+        typical: case.setting.breakdown(&typical),
+        typical_limit,
+        basis,
+        uplift: case.uplift(assessed, &judged, basis),
+        reasons: reasons(assessed, table, &standing, &judged),
+        points_lost: points_lost(&assessed.card, &assessed.placed),
+        missing: missing(assessed, &case, &standing, typical_limit),
+        improvements: case.improvements(assessed, &judged, &standing, basis),
+        gates: standing.gates().collect(),
         validity_months: table.validity_months,
     }
 }
@@ -81,6 +72,7 @@ fn setting<'a>(assessed: &Assessed, table: &'a Table, exposure: &Exposure) -> Se
         guarantor_group,
         programme,
     } = exposure;
+    let facts = &assessed.facts;
     Setting {
         table,
         exposure: Exposure {
@@ -89,181 +81,194 @@ fn setting<'a>(assessed: &Assessed, table: &'a Table, exposure: &Exposure) -> Se
             guarantor_group: guarantor_group.at_least_zero(),
             programme: programme.at_least_zero(),
         },
-        grouping: match assessed.firm.group {
-            Some(_) => Grouping::InGroup,
-            None => Grouping::Alone,
+        grouping: match (&assessed.firm.group, facts.group_retrieved) {
+            (Some(_), _) => Grouping::InGroup,
+            (None, true) => Grouping::Alone,
+            (None, false) => Grouping::NotRetrieved,
         },
-        need: assessed.facts.working_capital_need,
-        requested: assessed.facts.requested,
+        stage: if facts.reviewed_startup == Some(true) {
+            Stage::ReviewedStartup
+        } else {
+            Stage::Other
+        },
+        need: facts.working_capital_need,
+        requested: assessed.application.requested,
     }
 }
 
-/// What stays the same between the firm as it is, with neutral knowledge, and with an improvement.
-#[derive(Clone, Copy, Debug)]
-struct Case<'a> {
-    setting: &'a Setting<'a>,
-    /// The smallest term that does not depend on the assessment.
-    smallest: Ceiling,
-    by_gates: Standing,
-    /// The facts as they are.
-    facts: &'a GateFacts,
+/// What stays the same between the firm as it is and as it might be.
+pub(super) struct Case<'a> {
+    pub(super) setting: Setting<'a>,
+    /// Whether the PD is served in the best reading.
+    best_is_served: bool,
 }
 
-/// What gates and triggers say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Standing {
-    Clear,
-    Referred,
-    Declined,
-}
-
-/// One assessment under the table.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Judged<'a> {
-    pub(super) grade: &'a Grade,
-    /// The term that is smallest.
-    binding: TermKind,
-    /// Its amount, before rounding.
-    pub(super) least: Fen,
-    /// The limit; nothing where declined.
-    pub(super) limit: Fen,
+/// A firm, as it is or as it might be, under the table.
+pub(super) struct Judged {
     pub(super) outcome: OutcomeKind,
+    /// The known reading; `None` while a need is missing.
+    pub(super) known: Option<Reached>,
+    /// The typical reading.
+    pub(super) typical: Reached,
+    /// Whether the PD is served, whatever the missing facts.
+    pub(super) is_served: bool,
 }
 
-impl Judged<'_> {
-    const fn outcome(&self) -> Outcome {
+impl Judged {
+    /// Returns the limit; nothing where declined and while a need is missing.
+    pub(super) fn limit(&self) -> Fen {
+        match (self.outcome, self.known) {
+            (OutcomeKind::Declined, _) | (_, None) => Fen::ZERO,
+            (OutcomeKind::Approved | OutcomeKind::Referred, Some(known)) => known.limit,
+        }
+    }
+
+    /// Returns the limit on a reading; nothing where declined.
+    fn limit_on(&self, basis: Basis) -> Fen {
+        match (self.outcome, basis) {
+            (OutcomeKind::Declined, _) => Fen::ZERO,
+            (_, Basis::Known) => self.limit(),
+            (_, Basis::Typical) => self.typical.limit,
+        }
+    }
+
+    fn answer(&self) -> Outcome {
+        let limit = self.limit();
         match self.outcome {
-            OutcomeKind::Approved => Outcome::Approved { limit: self.limit },
-            OutcomeKind::Referred => Outcome::Referred { limit: self.limit },
+            OutcomeKind::Approved => Outcome::Approved { limit },
+            OutcomeKind::Referred => Outcome::Referred { limit },
             OutcomeKind::Declined => Outcome::Declined,
         }
     }
 }
 
 impl<'a> Case<'a> {
-    /// Returns what gates and triggers say of facts that differ from the firm's own at most by an improvement.
-    fn standing(&self, facts: &GateFacts) -> Standing {
-        // Of the gates an improvement reaches that of the innovation attribute only.
-        let by_gates = if facts.innovation_attribute == self.facts.innovation_attribute {
-            self.by_gates
-        } else {
-            let gates: &Gates = &self.setting.table.gates;
-            by_gates(gates.verdicts(facts))
-        };
-        by_gates.max(by_triggers(self.setting.table, facts))
+    fn standing(&self, facts: &GateFacts) -> Standing<'a> {
+        Standing::of(self.setting.table, facts, self.setting.requested)
     }
 
-    fn judge(&self, assessment: &Assessment, facts: &GateFacts, standing: Standing) -> Judged<'a> {
-        let grade = self.setting.table.grade(assessment.pd);
-        let basis = Basis {
-            setting: self.setting,
-            grade,
-            assessment,
-            facts,
+    fn known(&self, scores: &Scores, facts: &GateFacts) -> Read {
+        Read {
+            scores: *scores,
+            amounts: Amounts::known(facts),
+        }
+    }
+
+    pub(super) fn typical(&self, scores: &Scores, facts: &GateFacts) -> Read {
+        let typical = &self.setting.table.typical;
+        let capacity = match (scores.capacity, facts.revenue) {
+            (None, Err(Missing::NotRetrieved)) => Some(typical.revenue),
+            (capacity, _) => capacity,
         };
-        let (binding, least) = basis.smallest(self.smallest);
-        let offered = self.offered(least);
-        let outcome = match (standing, grade.service) {
-            (Standing::Declined, _) | (_, Service::Declined) => OutcomeKind::Declined,
-            (Standing::Referred, Service::Served) => OutcomeKind::Referred,
-            (Standing::Clear, Service::Served) => {
-                if offered == Fen::ZERO || assessment.capacity.is_none() {
-                    OutcomeKind::Referred
-                } else {
-                    OutcomeKind::Approved
-                }
-            }
-        };
-        let limit = match outcome {
-            OutcomeKind::Approved | OutcomeKind::Referred => offered,
-            OutcomeKind::Declined => Fen::ZERO,
+        Read {
+            scores: Scores {
+                capacity,
+                ..*scores
+            },
+            amounts: Amounts::typical(facts, typical, capacity),
+        }
+    }
+
+    fn judge(&self, readings: &Readings, facts: &GateFacts, standing: &Standing<'_>) -> Judged {
+        let served = self.setting.table.formula.served_ppm;
+        // Where the known reading is served, so is the best.
+        let is_served = self.best_is_served || pd_ppm(readings.known.pd) <= served;
+        let known = standing
+            .needs()
+            .is_empty()
+            .then(|| self.setting.reach(&self.known(&readings.known, facts)));
+        let outcome = if standing.declines() || !is_served {
+            OutcomeKind::Declined
+        } else if standing.refers() || known.is_none_or(|known| known.limit == Fen::ZERO) {
+            OutcomeKind::Referred
+        } else {
+            OutcomeKind::Approved
         };
         Judged {
-            grade,
-            binding,
-            least,
-            limit,
             outcome,
+            known,
+            typical: self.setting.reach(&self.typical(&readings.typical, facts)),
+            is_served,
         }
     }
 
-    /// Returns an amount rounded down to the step; nothing below the smallest limit.
-    fn offered(&self, least: Fen) -> Fen {
-        let amounts = &self.setting.table.amounts;
-        let stepped = least.floor_to(amounts.step);
-        if stepped < amounts.smallest {
-            Fen::ZERO
-        } else {
-            stepped
+    /// Returns what patents, talent and research add on a reading.
+    fn uplift(&self, assessed: &Assessed, judged: &Judged, basis: Basis) -> Uplift {
+        let without = GateFacts {
+            // What was not retrieved stays unknown.
+            rd_expense: assessed.facts.rd_expense.map(|_| Fen::ZERO),
+            ..assessed.facts.clone()
+        };
+        let readings = &assessed.without_knowledge;
+        let (scores, reached, bare) = match (basis, judged.known) {
+            (Basis::Known, Some(known)) => {
+                let read = self.known(&readings.known, &without);
+                (readings.known, known, self.setting.reach(&read))
+            }
+            (Basis::Known | Basis::Typical, _) => {
+                let read = self.typical(&readings.typical, &without);
+                (readings.typical, judged.typical, self.setting.reach(&read))
+            }
+        };
+        let limit = judged.limit_on(basis);
+        let limit_without = limit.min(bare.limit);
+        Uplift {
+            limit_without,
+            uplift: limit.minus(limit_without),
+            points_without: scores.points,
+            knowledge_part: reached.sum.parts[2].amount,
         }
     }
-}
 
-/// A gate that fails declines, and one whose facts are not known refers.
-fn by_gates(gates: impl Iterator<Item = (Gate, GateVerdict)>) -> Standing {
-    let standings = gates.map(|(_, verdict)| match verdict {
-        GateVerdict::Passed | GateVerdict::Excused => Standing::Clear,
-        GateVerdict::Unknown => Standing::Referred,
-        GateVerdict::Failed => Standing::Declined,
-    });
-    standings.max().unwrap_or(Standing::Clear)
-}
-
-/// A trigger that fires does what its table says.
-fn by_triggers(table: &Table, facts: &GateFacts) -> Standing {
-    let mut standing = Standing::Clear;
-    for trigger in &table.triggers {
-        if trigger.fires(facts) {
-            standing = standing.max(match trigger.leads_to {
-                LeadsTo::Referred => Standing::Referred,
-                LeadsTo::Declined => Standing::Declined,
-            });
+    /// Returns what would raise the limit or improve the outcome: first what improves the outcome, then by the rise of the limit,
+    /// ties in the order of improvements.
+    fn improvements(
+        &self,
+        assessed: &Assessed,
+        judged: &Judged,
+        standing: &Standing<'_>,
+        basis: Basis,
+    ) -> Vec<Gain> {
+        let mut gains: Vec<Gain> = Vec::with_capacity(assessed.candidates.len());
+        for candidate in &assessed.candidates {
+            gains.extend(self.gain(assessed, judged, standing, basis, candidate));
         }
+        gains.sort_by_key(|gain| {
+            let limit = std::cmp::Reverse(gain.limit);
+            (gain.outcome, limit, gain.improvement)
+        });
+        gains.truncate(IMPROVEMENTS);
+        gains
     }
-    standing
-}
 
-/// Returns what would raise the limit, the largest rise first, ties in the order of improvements.
-fn improvements(
-    assessed: &Assessed,
-    case: &Case<'_>,
-    judged: &Judged<'_>,
-    standing: Standing,
-) -> Vec<Gain> {
-    let mut gains: Vec<Gain> = Vec::with_capacity(assessed.candidates.len());
-    for candidate in &assessed.candidates {
-        gains.extend(gain(assessed, case, judged, standing, candidate));
+    fn gain(
+        &self,
+        assessed: &Assessed,
+        judged: &Judged,
+        standing: &Standing<'_>,
+        basis: Basis,
+        candidate: &Candidate,
+    ) -> Option<Gain> {
+        let Candidate {
+            improvement,
+            readings,
+        } = candidate;
+        let better = match facts_with(*improvement, &assessed.facts) {
+            Some(facts) => self.judge(readings, &facts, &self.standing(&facts)),
+            None => self.judge(readings, &assessed.facts, standing),
+        };
+        let limit = better.limit_on(basis).minus(judged.limit_on(basis));
+        let rises = limit > Fen::ZERO && better.outcome == judged.outcome;
+        let helps = rises || better.outcome < judged.outcome;
+        let (from, to) = match basis {
+            Basis::Known => (assessed.readings.known, readings.known),
+            Basis::Typical => (assessed.readings.typical, readings.typical),
+        };
+        helps.then_some(Gain {
+            improvement: *improvement,
+            points: to.points.saturating_sub(from.points),
+            limit: limit.at_least_zero(),
+            outcome: better.outcome,
+        })
     }
-    gains.sort_by(|left, right| {
-        right
-            .limit
-            .cmp(&left.limit)
-            .then(left.improvement.cmp(&right.improvement))
-    });
-    gains.truncate(IMPROVEMENTS);
-    gains
-}
-
-fn gain(
-    assessed: &Assessed,
-    case: &Case<'_>,
-    judged: &Judged<'_>,
-    standing: Standing,
-    candidate: &Candidate,
-) -> Option<Gain> {
-    let Candidate {
-        improvement,
-        assessment,
-    } = candidate;
-    let better = match facts_with(*improvement, case.facts) {
-        Some(facts) => case.judge(assessment, &facts, case.standing(&facts)),
-        None => case.judge(assessment, case.facts, standing),
-    };
-    let limit = better.limit.minus(judged.limit);
-    (limit > Fen::ZERO).then_some(Gain {
-        improvement: *improvement,
-        points: assessment.points.saturating_sub(assessed.actual.points),
-        limit,
-        outcome: better.outcome,
-    })
 }

@@ -1,6 +1,9 @@
 //! The integer facts that a trigger may ask for.
 
-use crate::domain::{facts::GateFacts, money::Fen};
+use crate::domain::{
+    facts::{GateFacts, Item, Known, Missing},
+    money::Fen,
+};
 
 /// A fact of a firm as an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,8 +32,6 @@ pub enum Fact {
     DebtToRevenue,
     /// Operating cash flow ÷ revenue.
     CashFlowMargin,
-    /// Days since the latest statement's year-end.
-    StatementAge,
     /// Research expense of the latest year.
     RdExpense,
     /// What was asked for.
@@ -45,10 +46,6 @@ pub enum Fact {
     OpenAbnormalOperations,
     /// Annual statements by the as-of date.
     Statements,
-    /// Difference between invoices and a statement's revenue ÷ that revenue.
-    InvoiceGap,
-    /// Days from the as-of date to the day of the decision.
-    AsOfAge,
 }
 
 /// What a fact is counted in.
@@ -70,7 +67,7 @@ pub enum Unit {
 
 impl Fact {
     /// The names in a table, with the unit in which a table states a threshold.
-    pub(super) const NAMES: [(&'static str, Fact); 22] = [
+    pub(super) const NAMES: [(&'static str, Fact); 19] = [
         ("operating_days", Fact::OperatingDays),
         ("non_performing_loan", Fact::NonPerformingLoan),
         ("revenue_yuan", Fact::Revenue),
@@ -83,7 +80,6 @@ impl Fact {
         ("loss_years", Fact::LossYears),
         ("debt_to_revenue_bp", Fact::DebtToRevenue),
         ("cash_flow_margin_bp", Fact::CashFlowMargin),
-        ("statement_age_days", Fact::StatementAge),
         ("rd_expense_yuan", Fact::RdExpense),
         ("requested_yuan", Fact::Requested),
         ("special_mention_loan", Fact::SpecialMentionLoan),
@@ -91,8 +87,6 @@ impl Fact {
         ("open_enforcements", Fact::OpenEnforcements),
         ("open_abnormal_operations", Fact::OpenAbnormalOperations),
         ("statements", Fact::Statements),
-        ("invoice_gap_bp", Fact::InvoiceGap),
-        ("as_of_age_days", Fact::AsOfAge),
     ];
 
     /// Returns the name of the fact among the parameters of a reason; amounts there are fen.
@@ -110,7 +104,6 @@ impl Fact {
             Fact::LossYears => "loss_years",
             Fact::DebtToRevenue => "debt_to_revenue_bp",
             Fact::CashFlowMargin => "cash_flow_margin_bp",
-            Fact::StatementAge => "statement_age_days",
             Fact::RdExpense => "rd_expense_fen",
             Fact::Requested => "requested_fen",
             Fact::SpecialMentionLoan => "special_mention_loan",
@@ -118,8 +111,6 @@ impl Fact {
             Fact::OpenEnforcements => "open_enforcements",
             Fact::OpenAbnormalOperations => "open_abnormal_operations",
             Fact::Statements => "statements",
-            Fact::InvoiceGap => "invoice_gap_bp",
-            Fact::AsOfAge => "as_of_age_days",
         }
     }
 
@@ -137,9 +128,8 @@ impl Fact {
             | Fact::RevenueChangeTwoYears
             | Fact::LiabilitiesToAssets
             | Fact::DebtToRevenue
-            | Fact::CashFlowMargin
-            | Fact::InvoiceGap => Unit::BasisPoints,
-            Fact::OperatingDays | Fact::StatementAge | Fact::AsOfAge => Unit::Days,
+            | Fact::CashFlowMargin => Unit::BasisPoints,
+            Fact::OperatingDays => Unit::Days,
             Fact::LossYears => Unit::Years,
             Fact::OpenEnforcements | Fact::OpenAbnormalOperations | Fact::Statements => {
                 Unit::Number
@@ -148,8 +138,8 @@ impl Fact {
         }
     }
 
-    /// Returns its value for a firm; `None` where it is not known.
-    pub fn of(self, facts: &GateFacts) -> Option<i64> {
+    /// Returns its value for a firm.
+    pub fn of(self, facts: &GateFacts, requested: Option<Fen>) -> Known<i64> {
         match self {
             Fact::OperatingDays => facts.operating_days,
             Fact::NonPerformingLoan => facts.non_performing_loan.map(i64::from),
@@ -163,16 +153,53 @@ impl Fact {
             Fact::LossYears => facts.loss_years,
             Fact::DebtToRevenue => facts.debt_to_revenue_bp,
             Fact::CashFlowMargin => facts.cash_flow_margin_bp,
-            Fact::StatementAge => facts.statement_age_days,
             Fact::RdExpense => facts.rd_expense.map(Fen::get),
-            Fact::Requested => facts.requested.map(Fen::get),
+            // Whoever asks for nothing in particular leaves no fact out.
+            Fact::Requested => requested.map(Fen::get).ok_or(Missing::Undefined),
             Fact::SpecialMentionLoan => facts.special_mention_loan.map(i64::from),
             Fact::Overdue => facts.overdue.map(Fen::get),
             Fact::OpenEnforcements => facts.open_enforcements,
             Fact::OpenAbnormalOperations => facts.open_abnormal_operations,
             Fact::Statements => facts.statements,
-            Fact::InvoiceGap => facts.invoice_gap_bp,
-            Fact::AsOfAge => facts.as_of_age_days,
+        }
+    }
+
+    /// Returns what a caller retrieves to know it; `None` where nothing has to be retrieved.
+    pub const fn item(self) -> Option<Item> {
+        Some(match self {
+            Fact::OperatingDays => Item::FoundedOn,
+            Fact::NonPerformingLoan | Fact::SpecialMentionLoan | Fact::Overdue => Item::Loans,
+            Fact::Revenue => Item::Revenue,
+            Fact::NetProfit | Fact::NetMargin => Item::NetProfit,
+            Fact::RevenueChange | Fact::RevenueChangeTwoYears => Item::EarlierRevenue,
+            Fact::LiabilitiesToAssets | Fact::Equity => Item::BalanceSheet,
+            Fact::LossYears => Item::EarlierProfit,
+            Fact::DebtToRevenue => Item::Debt,
+            Fact::CashFlowMargin => Item::CashFlow,
+            Fact::RdExpense => Item::RdExpense,
+            Fact::Requested => return None,
+            Fact::OpenEnforcements | Fact::OpenAbnormalOperations => Item::Integrity,
+            Fact::Statements => Item::Statements,
+        })
+    }
+
+    /// Returns what to retrieve where the fact was not: a ratio to revenue may lack the revenue, years of loss the latest profit.
+    pub(super) fn lacking(self, facts: &GateFacts) -> Option<Item> {
+        let missing = Some(Missing::NotRetrieved);
+        let rests_on_revenue = matches!(
+            self,
+            Fact::NetMargin
+                | Fact::CashFlowMargin
+                | Fact::DebtToRevenue
+                | Fact::RevenueChange
+                | Fact::RevenueChangeTwoYears
+        );
+        if rests_on_revenue && facts.revenue.err() == missing {
+            Some(Item::Revenue)
+        } else if self == Fact::LossYears && facts.net_profit.err() == missing {
+            Some(Item::NetProfit)
+        } else {
+            self.item()
         }
     }
 }
@@ -183,7 +210,10 @@ impl Unit {
         match self {
             Unit::Money => format!("{}万元", decimal(value / 10_000, 2)),
             Unit::BasisPoints => format!("{}%", decimal(value, 2)),
-            Unit::Days => format!("{value}天"),
+            Unit::Days => match months(value) {
+                Some(months) => format!("约{months}个月"),
+                None => format!("{value}天"),
+            },
             Unit::Years => format!("{value}年"),
             Unit::Number => grouped(value),
             Unit::YesNo => (if value == 0 { "否" } else { "是" }).to_owned(),
@@ -195,11 +225,26 @@ impl Unit {
         match self {
             Unit::Money => format!("{} yuan", grouped(value / 100)),
             Unit::BasisPoints => format!("{}%", decimal(value, 2)),
-            Unit::Days => format!("{} days", grouped(value)),
+            Unit::Days => match months(value) {
+                Some(months) => format!("about {months} months"),
+                None => format!("{value} days"),
+            },
             Unit::Years => format!("{value} years"),
             Unit::Number => grouped(value),
             Unit::YesNo => (if value == 0 { "no" } else { "yes" }).to_owned(),
         }
+    }
+}
+
+/// From so many days on a duration reads in months.
+const DAYS_MAX: i64 = 400;
+
+/// Returns a long duration in whole months of 30.4 days.
+const fn months(days: i64) -> Option<i64> {
+    if days > DAYS_MAX {
+        Some(days * 10 / 304)
+    } else {
+        None
     }
 }
 
@@ -242,6 +287,13 @@ mod tests {
         assert_eq!(Unit::Money.en(value), "123,456,789 yuan");
         assert_eq!(Unit::Money.zh(0), "0万元");
         assert_eq!(Unit::Money.zh(-30_000_000), "-30万元");
+    }
+
+    #[test]
+    fn long_durations_read_in_months() {
+        assert_eq!(Unit::Days.zh(177), "177天");
+        assert_eq!(Unit::Days.zh(1_790), "约58个月");
+        assert_eq!(Unit::Days.en(548), "about 18 months");
     }
 
     #[test]

@@ -1,7 +1,6 @@
-//! Grades: what a probability of default is worth in a product.
+//! Risk grades: names for ranges of the probability of default.
 
-use super::turnover::Rate;
-use crate::domain::{money::Fen, probability::Probability};
+use super::formula::{PPM_OF_BP, WHOLE_PPM};
 
 /// One grade of a product.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,9 +8,6 @@ pub struct Grade {
     pub(super) name: String,
     /// Largest PD of the grade, basis points.
     pub(super) pd_max_bp: i64,
-    pub(super) cap: Fen,
-    pub(super) cap_without_revenue: Fen,
-    pub(super) rates: Vec<Rate>,
     pub(super) service: Service,
 }
 
@@ -28,23 +24,17 @@ impl Grade {
         &self.name
     }
 
-    /// Returns the most it allows; nothing for a grade that is not served.
-    pub const fn cap(&self) -> Fen {
-        self.cap
-    }
-
-    /// Returns the most it allows where no revenue is known.
-    pub const fn cap_without_revenue(&self) -> Fen {
-        self.cap_without_revenue
-    }
-
     /// Returns its largest PD.
     pub fn pd_max(&self) -> f64 {
-        self.pd_max_bp as f64 / 10_000.0
+        self.pd_max_ppm() as f64 / WHOLE_PPM as f64
     }
 
-    /// Returns whether a PD belongs to this grade or a better one.
-    pub(super) fn reaches(&self, pd: Probability) -> bool {
-        pd.get() <= self.pd_max()
+    /// Returns whether the product serves it.
+    pub fn is_served(&self) -> bool {
+        self.service == Service::Served
+    }
+
+    pub(super) const fn pd_max_ppm(&self) -> i64 {
+        self.pd_max_bp * PPM_OF_BP
     }
 }

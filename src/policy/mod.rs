@@ -7,26 +7,29 @@
 //!
 //! `docs/policy.md` explains the rules to a credit officer.
 
+mod amounts;
 mod catalogue;
+mod ceilings;
 mod check;
 mod decide;
 mod fact;
-mod figure;
+mod formula;
 mod gates;
 mod grade;
 mod improvement;
+mod knots;
+mod missing;
 mod parse;
 mod reasons;
-mod section;
+mod standing;
 mod table;
-mod terms;
 mod trigger;
-mod turnover;
 
-pub use catalogue::{Catalogue, Cause, Unreadable};
+pub use catalogue::Catalogue;
 pub use decide::decide;
 pub use fact::{Fact, Unit};
-pub use figure::{Figure, Problem, Source, Status};
 pub use grade::Grade;
 pub use table::{Form, Table, Texts};
-pub use trigger::{Condition, LeadsTo, Test, Trigger};
+pub use trigger::{Condition, Firing, LeadsTo, Test, Trigger};
+
+pub use crate::sourced::{Cause, Figure, Problem, Source, Status, Unreadable};

@@ -3,54 +3,52 @@
 use sha2::{Digest, Sha256};
 
 use super::{
+    amounts::Typical,
+    ceilings::Guarantor,
     check,
     fact::{Fact, Unit},
-    figure::{Problem, Source},
+    formula::{Formula, PPM_OF_BP, Rates, Research},
     gates::{Asked, Gates},
     grade::{Grade, Service},
-    section::{Reading, Section},
-    table::{Amounts, ExpectedLoss, Form, Table, Texts, Version, WorkingCapital},
-    terms::Guarantor,
+    knots::Knots,
+    table::{Amounts, Debt, ExpectedLoss, Form, Patents, Repayment, Table, Texts, WorkingCapital},
     trigger::{Condition, LeadsTo, Test, Trigger},
-    turnover::Turnover,
 };
-use crate::domain::{decision::Gate, firm::TaxGrade, id::ProductId, money::Fen};
+use crate::{
+    domain::{
+        decision::{Gate, Role},
+        facts::{Demands, Freshness, Item, Plausibility},
+        firm::TaxGrade,
+        id::ProductId,
+        money::Fen,
+    },
+    sourced::{self, Problem, Reading, Section},
+};
 
 const WHOLE_BP: i64 = 10_000;
 
 /// Reads and checks a table; every problem at once.
 pub(super) fn table(text: &str) -> Result<Table, Vec<Problem>> {
-    let root = match text.parse::<toml::Table>() {
-        Ok(root) => root,
-        Err(error) => {
-            let mut reading = Reading::default();
-            reading.problem("table", format!("TOML: {}", error.message()));
-            return Err(reading.problems);
-        }
-    };
-    let mut reading = Reading::default();
-    let read = whole(Section::root(root), text, &mut reading);
-    match read {
-        Some(mut table) if reading.problems.is_empty() => {
-            table.figures = reading.figures;
-            Ok(table)
-        }
-        Some(_) | None => Err(reading.problems),
-    }
+    let (mut table, figures) = sourced::read(text, |root, reading| whole(root, text, reading))?;
+    table.figures = figures;
+    Ok(table)
 }
 
 fn whole(mut root: Section, text: &str, reading: &mut Reading) -> Option<Table> {
-    // Sources come first: every number names one.
-    sources(root.section("sources", reading), reading);
     let product = product(&mut root, reading);
-    let version = version(&mut root, reading);
+    let version = root.version("version", reading);
     let name = texts(&mut root, "name_zh", "name_en", reading);
     let forms = [("credit", Form::Credit), ("guarantee", Form::Guarantee)];
     let form = root.word("form", &forms, reading);
     let amounts = amounts(root.section("amounts", reading), reading);
     let gates = gates(root.section("gates", reading), reading);
-    let turnover = turnover(root.section("turnover", reading), reading);
     let grades = grades(root.sections("grades", reading), reading);
+    let factor = factor(root.section("factor", reading), reading);
+    let revenue = rates(root.section("revenue", reading), reading);
+    let research = research(root.section("research", reading), reading);
+    let knowledge = knowledge(root.section("knowledge", reading), reading);
+    let repayment = repayment(root.section("repayment", reading), reading);
+    let debt = debt(root.section("debt", reading), reading);
     let expected_loss = expected_loss(root.section("expected_loss", reading), reading);
     let guarantor = if root.has("guarantor") || form == Some(Form::Guarantee) {
         Some(guarantor(root.section("guarantor", reading), reading))
@@ -58,17 +56,23 @@ fn whole(mut root: Section, text: &str, reading: &mut Reading) -> Option<Table> 
         None
     };
     let working_capital = working_capital(root.section("working_capital", reading), reading);
+    let freshness = freshness(root.section("freshness", reading), reading);
+    let plausibility = plausibility(root.section("plausibility", reading), reading);
+    let typical = typical(root.section("typical", reading), reading);
     let mut validity = root.section("validity", reading);
     let validity_months = validity.integer("months", 1..=36, reading);
     validity.finish(reading);
+    let needs = root.sourced_words("needs", &items(), reading);
     let triggers = triggers(root.sections("triggers", reading), reading);
     root.finish(reading);
 
     check::amounts(amounts.as_ref(), reading);
     check::grades(&grades, reading);
-    check::rates(&grades, turnover.as_ref(), reading);
+    check::rates("revenue", revenue.as_ref(), reading);
+    check::rates("debt", debt.as_ref().map(|debt| &debt.revenue), reading);
     check::guarantor(form, guarantor.is_some(), reading);
     check::triggers(&triggers, reading);
+    let served_ppm = check::served(&grades, factor.as_ref(), reading);
 
     let guarantor = match guarantor {
         Some(read) => Some(read?),
@@ -76,7 +80,8 @@ fn whole(mut root: Section, text: &str, reading: &mut Reading) -> Option<Table> 
     };
     let mut grades = grades.into_iter().collect::<Option<Vec<Grade>>>()?;
     let worst_grade = grades.pop()?;
-    Some(Table {
+    let Knowledge { part, cap, patents } = knowledge?;
+    let table = Table {
         product: product?,
         version: version?,
         sha256: Sha256::digest(text.as_bytes()).into(),
@@ -86,38 +91,31 @@ fn whole(mut root: Section, text: &str, reading: &mut Reading) -> Option<Table> 
         gates: gates?,
         grades,
         worst_grade,
-        turnover: turnover?,
+        formula: Formula {
+            factor: factor?,
+            served_ppm: served_ppm?,
+            revenue: revenue?,
+            research: research?,
+            knowledge: part,
+        },
+        knowledge_cap: cap,
+        patents,
+        repayment: repayment?,
+        debt: debt?,
         expected_loss: expected_loss?,
         guarantor,
         working_capital: working_capital?,
+        demands: Demands {
+            freshness: freshness?,
+            plausibility: plausibility?,
+        },
+        typical: typical?,
         validity_months: i32::try_from(validity_months?).ok()?,
         triggers: triggers.into_iter().collect::<Option<Vec<Trigger>>>()?,
         figures: Vec::new(),
-    })
-}
-
-fn sources(section: Section, reading: &mut Reading) {
-    for (name, mut source) in section.all_sections(reading) {
-        let title = source.text("title", reading);
-        let date = source.text("date", reading);
-        let date = date.filter(|date| {
-            let shaped = check::is_date(date);
-            if !shaped {
-                reading.problem(
-                    source.key("date"),
-                    format!("a date such as `2025`, `2025-03` or `2025-03-25`, found `{date}`"),
-                );
-            }
-            shaped
-        });
-        source.finish(reading);
-        // A source with a problem stays known, so that its users do not add to the list.
-        let source = Source {
-            title: title.unwrap_or_default(),
-            date: date.unwrap_or_default(),
-        };
-        reading.sources.insert(name, source);
-    }
+    };
+    check::needs(&needs?, &table, reading);
+    Some(table)
 }
 
 fn product(root: &mut Section, reading: &mut Reading) -> Option<ProductId> {
@@ -130,22 +128,6 @@ fn product(root: &mut Section, reading: &mut Reading) -> Option<ProductId> {
         );
     }
     product.ok()
-}
-
-fn version(root: &mut Section, reading: &mut Reading) -> Option<Version> {
-    let text = root.text("version", reading)?;
-    let parts: Option<Vec<u32>> = text.split('.').map(check::version_part).collect();
-    let parts: Option<[u32; 3]> = parts.and_then(|parts| parts.try_into().ok());
-    if parts.is_none() {
-        reading.problem(
-            root.key("version"),
-            format!("three numbers such as `2026.11.1`, found `{text}`"),
-        );
-    }
-    Some(Version {
-        parts: parts?,
-        text,
-    })
 }
 
 fn texts(section: &mut Section, zh: &str, en: &str, reading: &mut Reading) -> Option<Texts> {
@@ -187,6 +169,8 @@ fn gates(mut section: Section, reading: &mut Reading) -> Option<Gates> {
         ("tax_grade", Gate::TaxGrade),
     ];
     let excusable = section.sourced_words("excused_by_expert_review", &excusable, reading);
+    let industries_excluded = section.sourced_texts("industries_excluded", reading);
+    let large_firms_excluded = section.yes("large_firms_excluded", reading);
     section.finish(reading);
     let asked = |yes| if yes { Asked::Asked } else { Asked::NotAsked };
     Some(Gates {
@@ -197,18 +181,168 @@ fn gates(mut section: Section, reading: &mut Reading) -> Option<Gates> {
         tax_grade_years_max: i32::try_from(tax_grade_years_max?).ok()?,
         clean_months_min: i32::try_from(clean_months_min?).ok()?,
         excusable: excusable?,
+        industries_excluded: industries_excluded?,
+        size: asked(large_firms_excluded?),
     })
 }
 
-fn turnover(mut section: Section, reading: &mut Reading) -> Option<Turnover> {
-    let brackets = section.yuans("brackets_yuan", reading);
-    let rd_share_bp = section.integer("rd_share_bp", 0..=WHOLE_BP, reading);
-    let rd_most_bp = section.integer("rd_most_bp", 0..=WHOLE_BP, reading);
+/// Keys of a table by item, in lower case.
+fn items() -> Vec<(&'static str, Item)> {
+    Item::ALL.map(|item| (item.key(), item)).to_vec()
+}
+
+fn factor(mut section: Section, reading: &mut Reading) -> Option<Knots> {
+    let pd_bp = section.integers("pd_bp", 3..=WHOLE_BP, reading);
+    let share_bp = section.integers("share_bp", 0..=WHOLE_BP, reading);
     section.finish(reading);
-    Some(Turnover {
+    let in_ppm = |numbers: Vec<i64>| numbers.iter().map(|bp| bp * PPM_OF_BP).collect();
+    let (pds, shares): (Vec<i64>, Vec<i64>) = (in_ppm(pd_bp?), in_ppm(share_bp?));
+    let knots = Knots::new(&pds, &shares).filter(Knots::is_falling);
+    if knots.is_none() {
+        reading.problem(
+            "factor",
+            "as many `share_bp` as `pd_bp`, PDs ascending and shares never rising",
+        );
+    }
+    knots
+}
+
+fn rates(mut section: Section, reading: &mut Reading) -> Option<Rates> {
+    let rates = marginal(&mut section, reading);
+    section.finish(reading);
+    rates
+}
+
+fn marginal(section: &mut Section, reading: &mut Reading) -> Option<Rates> {
+    let brackets = section.yuans("brackets_yuan", reading);
+    let rates_bp = section.integers("rates_bp", 0..=WHOLE_BP, reading);
+    Some(Rates {
         brackets: brackets?,
-        rd_share_bp: rd_share_bp?,
-        rd_most_bp: rd_most_bp?,
+        rates_bp: rates_bp?,
+    })
+}
+
+fn research(mut section: Section, reading: &mut Reading) -> Option<Research> {
+    let share_bp = section.integer("share_bp", 0..=WHOLE_BP, reading);
+    let most_bp = section.integer("most_bp", 0..=WHOLE_BP, reading);
+    let most_plus = section.yuan("most_plus_yuan", reading);
+    section.finish(reading);
+    Some(Research {
+        share_bp: share_bp?,
+        most_bp: most_bp?,
+        most_plus: most_plus?,
+    })
+}
+
+/// What the knowledge score carries.
+struct Knowledge {
+    part: Knots,
+    cap: Knots,
+    patents: Patents,
+}
+
+fn knowledge(mut section: Section, reading: &mut Reading) -> Option<Knowledge> {
+    let part = by_score(&mut section, "part", reading);
+    let cap = by_score(&mut section, "cap", reading);
+    let patents = section.yes("patents_needed", reading);
+    section.finish(reading);
+    Some(Knowledge {
+        part: part?,
+        cap: cap?,
+        patents: if patents? {
+            Patents::Needed
+        } else {
+            Patents::Optional
+        },
+    })
+}
+
+/// Reads amounts by knowledge score: `<name>_points` and `<name>_yuan`.
+fn by_score(section: &mut Section, name: &str, reading: &mut Reading) -> Option<Knots> {
+    let points = section.integers(&format!("{name}_points"), 0..=100, reading);
+    let amounts = section.yuans(&format!("{name}_yuan"), reading);
+    let amounts: Vec<i64> = amounts?.into_iter().map(Fen::get).collect();
+    let knots = Knots::new(&points?, &amounts).filter(Knots::is_rising);
+    if knots.is_none() {
+        let expected = "as many amounts as points, points ascending and amounts never falling";
+        reading.problem(section.key(&format!("{name}_yuan")), expected);
+    }
+    knots
+}
+
+fn repayment(mut section: Section, reading: &mut Reading) -> Option<Repayment> {
+    let years = section.integer("years", 1..=10, reading);
+    let earnings_share_bp = section.integer("earnings_share_bp", 0..=WHOLE_BP, reading);
+    let research_share_bp = section.integer("research_share_bp", 0..=WHOLE_BP, reading);
+    section.finish(reading);
+    Some(Repayment {
+        years: years?,
+        earnings_share_bp: earnings_share_bp?,
+        research_share_bp: research_share_bp?,
+    })
+}
+
+fn debt(mut section: Section, reading: &mut Reading) -> Option<Debt> {
+    let revenue = marginal(&mut section, reading);
+    let most = section.integer("liabilities_to_assets_max_bp", 1..=WHOLE_BP - 1, reading);
+    section.finish(reading);
+    Some(Debt {
+        revenue: revenue?,
+        liabilities_to_assets_max_bp: most?,
+    })
+}
+
+fn freshness(mut section: Section, reading: &mut Reading) -> Option<Freshness> {
+    let mut days = |key: &str| section.integer(key, 1..=3_650, reading);
+    let loans_days = days("loans_days");
+    let integrity_days = days("integrity_days");
+    let group_days = days("group_days");
+    let tax_days = days("tax_days");
+    let patents_days = days("patents_days");
+    let talent_days = days("talent_days");
+    let others_days = days("others_days");
+    section.finish(reading);
+    Some(Freshness {
+        loans_days: loans_days?,
+        integrity_days: integrity_days?,
+        group_days: group_days?,
+        tax_days: tax_days?,
+        patents_days: patents_days?,
+        talent_days: talent_days?,
+        others_days: others_days?,
+    })
+}
+
+fn plausibility(mut section: Section, reading: &mut Reading) -> Option<Plausibility> {
+    let growth_above_bp = section.integer("growth_above_bp", 0..=100 * WHOLE_BP, reading);
+    let invoices_share_bp = section.integer("invoices_share_bp", 0..=WHOLE_BP, reading);
+    let staff_share_bp = section.integer("staff_share_bp", 0..=WHOLE_BP, reading);
+    section.finish(reading);
+    Some(Plausibility {
+        growth_above_bp: growth_above_bp?,
+        invoices_share_bp: invoices_share_bp?,
+        staff_share_bp: staff_share_bp?,
+    })
+}
+
+fn typical(mut section: Section, reading: &mut Reading) -> Option<Typical> {
+    let revenue = section.yuan("revenue_yuan", reading);
+    let mut ratio = |key: &str| section.integer(key, 0..=10 * WHOLE_BP, reading);
+    let net_margin_bp = ratio("net_margin_bp");
+    let cash_flow_margin_bp = ratio("cash_flow_margin_bp");
+    let rd_intensity_bp = ratio("rd_intensity_bp");
+    let debt_bp = ratio("debt_bp");
+    let assets_bp = ratio("assets_bp");
+    let liabilities_bp = ratio("liabilities_bp");
+    section.finish(reading);
+    Some(Typical {
+        revenue: revenue?,
+        net_margin_bp: net_margin_bp?,
+        cash_flow_margin_bp: cash_flow_margin_bp?,
+        rd_intensity_bp: rd_intensity_bp?,
+        debt_bp: debt_bp?,
+        assets_bp: assets_bp?,
+        liabilities_bp: liabilities_bp?,
     })
 }
 
@@ -225,17 +359,11 @@ fn grade(mut section: Section, reading: &mut Reading) -> Option<Grade> {
         section = section.named(format!("grades.{name}"));
     }
     let pd_max_bp = section.integer("pd_max_bp", 3..=WHOLE_BP, reading);
-    let cap = section.yuan("cap_yuan", reading);
-    let cap_without_revenue = section.yuan("cap_without_revenue_yuan", reading);
-    let rates = section.integers("turnover_bp", 0..=WHOLE_BP, reading);
     let served = section.yes("served", reading);
     section.finish(reading);
     Some(Grade {
         name: name?,
         pd_max_bp: pd_max_bp?,
-        cap: cap?,
-        cap_without_revenue: cap_without_revenue?,
-        rates: rates?,
         service: if served? {
             Service::Served
         } else {
@@ -270,12 +398,12 @@ fn guarantor(mut section: Section, reading: &mut Reading) -> Option<Guarantor> {
 }
 
 fn working_capital(mut section: Section, reading: &mut Reading) -> Option<WorkingCapital> {
-    let applies = section.yes("applies", reading);
+    let limits = section.yes("limits", reading);
+    let capacity_share_bp = section.integer("capacity_share_bp", 0..=WHOLE_BP, reading);
     section.finish(reading);
-    Some(if applies? {
-        WorkingCapital::Applies
-    } else {
-        WorkingCapital::NotInProduct
+    Some(WorkingCapital {
+        role: if limits? { Role::Limits } else { Role::Informs },
+        capacity_share_bp: capacity_share_bp?,
     })
 }
 
@@ -302,6 +430,9 @@ fn trigger(mut section: Section, reading: &mut Reading) -> Option<Trigger> {
         ("referred", LeadsTo::Referred),
         ("declined", LeadsTo::Declined),
     ];
+    let startup_leads_to = section
+        .has("startup_leads_to")
+        .then(|| section.word("startup_leads_to", &leads_to, reading));
     let leads_to = section.word("leads_to", &leads_to, reading);
     let told = texts(&mut section, "zh", "en", reading);
     let at_zero = ["zh_at_zero", "en_at_zero"];
@@ -318,6 +449,10 @@ fn trigger(mut section: Section, reading: &mut Reading) -> Option<Trigger> {
             None => None,
         },
         leads_to: leads_to?,
+        startup_leads_to: match startup_leads_to {
+            Some(read) => read?,
+            None => leads_to?,
+        },
         texts: told?,
         texts_at_zero: match told_at_zero {
             Some(read) => Some(read?),
@@ -340,25 +475,18 @@ fn condition(
     fact: Option<Fact>,
     reading: &mut Reading,
 ) -> Option<Condition> {
-    let kinds = ["below", "above", "at", "unknown"];
+    let kinds = ["below", "above", "at"];
     let present: Vec<&str> = kinds.into_iter().filter(|kind| section.has(kind)).collect();
     let [kind] = present.as_slice() else {
         reading.problem(
             section.key("condition"),
-            "exactly one of `below`, `above`, `at` and `unknown`",
+            "exactly one of `below`, `above` and `at`",
         );
         for kind in present {
             section.integer(kind, i64::MIN..=i64::MAX, reading);
         }
         return None;
     };
-    if *kind == "unknown" {
-        let unknown = section.yes(kind, reading)?;
-        if !unknown {
-            reading.problem(section.key(kind), "`true`");
-        }
-        return unknown.then_some(Condition::Unknown);
-    }
     let most = Fen::LARGEST / 100;
     let stated = section.integer(kind, -most..=most, reading)?;
     let threshold = match fact?.unit() {

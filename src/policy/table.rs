@@ -1,19 +1,26 @@
 //! A product's table: every number by which it decides.
 
+use std::collections::BTreeSet;
+
 use super::{
-    figure::{Figure, Problem},
+    amounts::Typical,
+    ceilings::Guarantor,
+    formula::{Formula, Rates, pd_ppm},
     gates::Gates,
     grade::Grade,
+    knots::Knots,
     parse,
-    terms::Guarantor,
     trigger::Trigger,
-    turnover::Turnover,
 };
-use crate::domain::{
-    decision::{Reason, ReasonCode},
-    id::ProductId,
-    money::Fen,
-    probability::Probability,
+use crate::{
+    domain::{
+        decision::{Reason, ReasonCode, Role},
+        facts::{Demands, Item},
+        id::ProductId,
+        money::Fen,
+        probability::Probability,
+    },
+    sourced::{Figure, Problem, Version},
 };
 
 /// A validated table of one product, as one file says it.
@@ -30,10 +37,18 @@ pub struct Table {
     pub(super) grades: Vec<Grade>,
     /// The grade of every PD beyond those of `grades`.
     pub(super) worst_grade: Grade,
-    pub(super) turnover: Turnover,
+    pub(super) formula: Formula,
+    /// Knowledge score → the most that it carries, fen, rising.
+    pub(super) knowledge_cap: Knots,
+    /// Whether patents have to be retrieved one by one.
+    pub(super) patents: Patents,
+    pub(super) repayment: Repayment,
+    pub(super) debt: Debt,
     pub(super) expected_loss: ExpectedLoss,
     pub(super) guarantor: Option<Guarantor>,
     pub(super) working_capital: WorkingCapital,
+    pub(super) demands: Demands,
+    pub(super) typical: Typical,
     pub(super) validity_months: i32,
     pub(super) triggers: Vec<Trigger>,
     pub(super) figures: Vec<Figure>,
@@ -57,13 +72,6 @@ pub enum Form {
     Guarantee,
 }
 
-/// A version such as `2026.11.1`; a larger one is newer.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Version {
-    pub(super) parts: [u32; 3],
-    pub(super) text: String,
-}
-
 /// Amounts of the product itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Amounts {
@@ -81,11 +89,38 @@ pub(super) struct ExpectedLoss {
     pub(super) lgd_bp: i64,
 }
 
-/// Whether the working-capital need limits a loan.
+/// Whether patents have to be retrieved one by one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WorkingCapital {
-    Applies,
-    NotInProduct,
+pub(super) enum Patents {
+    Needed,
+    Optional,
+}
+
+/// What a firm can repay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Repayment {
+    pub(super) years: i64,
+    /// Share of net profit and operating cash flow, basis points.
+    pub(super) earnings_share_bp: i64,
+    /// Share of research expense, basis points.
+    pub(super) research_share_bp: i64,
+}
+
+/// How much debt a firm can carry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Debt {
+    /// Marginal shares of revenue.
+    pub(super) revenue: Rates,
+    /// The most that liabilities may be of assets after the loan, basis points; below 10,000.
+    pub(super) liabilities_to_assets_max_bp: i64,
+}
+
+/// What the working-capital need does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct WorkingCapital {
+    pub(super) role: Role,
+    /// Where the need limits: a share of supportable revenue that is always allowed, basis points.
+    pub(super) capacity_share_bp: i64,
 }
 
 impl Table {
@@ -154,10 +189,45 @@ impl Table {
 
     /// Returns the grade of a probability of default.
     pub fn grade(&self, pd: Probability) -> &Grade {
+        let pd = pd_ppm(pd);
         self.grades
             .iter()
-            .find(|grade| grade.reaches(pd))
+            .find(|grade| pd <= grade.pd_max_ppm())
             .unwrap_or(&self.worst_grade)
+    }
+
+    /// Returns the largest PD that is served.
+    pub fn served_edge(&self) -> f64 {
+        self.formula.served_ppm as f64 / 1e6
+    }
+
+    /// Returns what the product demands of facts: how old they may be, what makes them doubtful.
+    pub const fn demands(&self) -> &Demands {
+        &self.demands
+    }
+
+    /// Returns the facts without which a case cannot be approved: those that a gate or a trigger asks for, and those whose worst
+    /// value takes a ceiling to nothing.
+    pub fn needs(&self) -> BTreeSet<Item> {
+        let mut needs = self.gates.needs();
+        needs.extend(self.triggers.iter().flat_map(Trigger::items));
+        // Repayment and the two ceilings of debt.
+        needs.extend([
+            Item::Statements,
+            Item::Revenue,
+            Item::NetProfit,
+            Item::CashFlow,
+            Item::Debt,
+            Item::Loans,
+            Item::BalanceSheet,
+        ]);
+        if self.guarantor.is_some() {
+            needs.insert(Item::Group);
+        }
+        if self.patents == Patents::Needed {
+            needs.insert(Item::Patents);
+        }
+        needs
     }
 
     /// Returns the triggers, in the order of the table.

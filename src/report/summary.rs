@@ -233,7 +233,7 @@ fn warnings(subject: &Subject<'_>, words: Words) -> Vec<Block> {
         .take(LEAKS_MAX)
         .collect();
     if !leaks.is_empty() {
-        let names = leaks.join(&words.get("cli-comma"));
+        let names = leaks.join(&words.get("comma"));
         warnings.push(Block::Warning(
             words.with("report-warn-leaks", &[("names", &names)]),
         ));

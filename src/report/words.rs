@@ -119,7 +119,7 @@ impl Words {
         if let Some(more) = words.len().checked_sub(GROUP_MAX).filter(|more| *more > 0) {
             list.push(self.with("report-more", &[("count", &number::count(more))]));
         }
-        list.join(&self.get("cli-comma"))
+        list.join(&self.get("comma"))
     }
 
     /// Returns the light of a move.

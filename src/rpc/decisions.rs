@@ -9,6 +9,7 @@ use tonic::{Request, Response, Status};
 
 use super::{
     convert::{
+        catalogue,
         decisions::{self, View},
         review,
     },
@@ -20,6 +21,7 @@ use crate::{
     pb::{self, server::decision_service_server::DecisionService, stored},
     service::{
         self,
+        catalogue::Catalogue,
         decisions::{Decisions, Event, Follower, Found, ListRequest, Listed},
         ledger::Proofs,
         review::Reviewer,
@@ -35,6 +37,7 @@ pub(super) struct Reading {
     pub(super) decisions: Arc<Decisions>,
     pub(super) proofs: Arc<Proofs>,
     pub(super) reviewer: Arc<Reviewer>,
+    pub(super) catalogue: Arc<Catalogue>,
     pub(super) book: Book,
     pub(super) statuses: Statuses,
     pub(super) closing: CancellationToken,
@@ -76,6 +79,15 @@ impl DecisionService for Reading {
         let language = language(request.metadata());
         let follower = self.follow(request.into_inner()).await;
         let answer = follower.map(|follower| self.clone().stream(follower, language));
+        self.respond(answer, language)
+    }
+
+    async fn get_catalogue(
+        &self,
+        request: Request<pb::GetCatalogueRequest>,
+    ) -> Result<Response<pb::GetCatalogueResponse>, Status> {
+        let language = language(request.metadata());
+        let answer = self.labels(request.into_inner());
         self.respond(answer, language)
     }
 
@@ -189,6 +201,11 @@ impl Reading {
                 .map_or_else(String::new, |next| token::page(&self.book, &message, next)),
             reviews: reviews.into_iter().map(|found| found.record).collect(),
         })
+    }
+
+    fn labels(&self, message: pb::GetCatalogueRequest) -> Result<pb::GetCatalogueResponse, Error> {
+        let found = self.catalogue.find(catalogue::query(message)?)?;
+        Ok(catalogue::response(found))
     }
 
     async fn review(

@@ -43,7 +43,7 @@ impl Default for Limits {
         Limits {
             streams_per_connection: 64,
             header_bytes: 8 * 1024,
-            scoring_message_bytes: 64 * 1024,
+            scoring_message_bytes: 256 * 1024,
             message_bytes: 4 * 1024 * 1024,
             answer_bytes: 4 * 1024 * 1024,
             preface: Duration::from_secs(5),

@@ -18,7 +18,9 @@ use crate::{
             scoring_service_server::ScoringServiceServer,
         },
     },
-    service::{decisions::Decisions, ledger::Proofs, review::Reviewer, score::Scorer},
+    service::{
+        catalogue::Catalogue, decisions::Decisions, ledger::Proofs, review::Reviewer, score::Scorer,
+    },
 };
 
 const SERVICES: [&str; 3] = [
@@ -40,6 +42,8 @@ pub struct Edge {
     pub proofs: Arc<Proofs>,
     /// Records reviews.
     pub reviewer: Arc<Reviewer>,
+    /// Finds models and tables.
+    pub catalogue: Arc<Catalogue>,
     /// For correlation ids.
     pub entropy: Arc<dyn Entropy>,
     /// Whether the contract can be asked for.
@@ -126,6 +130,7 @@ async fn routes(
         decisions,
         proofs,
         reviewer,
+        catalogue,
         entropy,
         reflection,
         limits,
@@ -143,6 +148,7 @@ async fn routes(
         decisions,
         proofs,
         reviewer,
+        catalogue,
         book,
         statuses,
         closing: closing.clone(),

@@ -9,7 +9,7 @@ use prost::Message;
 use tonic::{Code, Status, metadata::MetadataMap};
 use tonic_types::{ErrorDetails, FieldViolation, LocalizedMessage, StatusExt};
 
-use super::convert::{Violation, Violations, record::term_name};
+use super::convert::{Violation, Violations, record::ceiling_name};
 use crate::{
     domain::{clock::Entropy, review::Objection},
     pb::ErrorReason,
@@ -90,13 +90,8 @@ impl Statuses {
             said = said.with("fields_left_out", fields.left_out.to_string());
         }
         let key = texts::key("error", reason(said.reason));
-        let arguments: Vec<(&str, &str)> = said
-            .metadata
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect();
-        let message = texts::get(Language::En, &key, &arguments);
-        let localized = texts::get(language, &key, &arguments);
+        let message = said.text(Language::En, &key);
+        let localized = said.text(language, &key);
         let mut details = ErrorDetails::new();
         details.set_error_info(reason(said.reason), DOMAIN, metadata(&said.metadata));
         details.set_localized_message(language.tag(), localized);
@@ -156,6 +151,10 @@ impl Statuses {
             service::Error::PositionTooOld { .. } => {
                 Said::new(Code::FailedPrecondition, ErrorReason::CursorTooOld)
             }
+            service::Error::CatalogueUnknown { sha256 } => {
+                Said::new(Code::NotFound, ErrorReason::CatalogueUnknown)
+                    .with("hash", hex::encode(sha256))
+            }
             service::Error::TreeSizeUnknown { size } => {
                 Said::new(Code::OutOfRange, ErrorReason::TreeSizeUnknown)
                     .with("size", size.to_string())
@@ -214,6 +213,23 @@ impl Said {
         }
     }
 
+    /// Returns the text of `key` with the metadata put in; an amount in fen also with its unit, under its name without `_fen`.
+    fn text(&self, language: Language, key: &str) -> String {
+        let amounts: Vec<(String, String)> = self
+            .metadata
+            .iter()
+            .filter(|(name, _)| name.contains("_fen"))
+            .filter_map(|(name, fen)| {
+                let amount = texts::figure::money(language, fen.parse().ok()?);
+                Some((name.replace("_fen", ""), amount))
+            })
+            .collect();
+        let metadata = self.metadata.iter().map(|(name, value)| (*name, &**value));
+        let amounts = amounts.iter().map(|(name, value)| (&**name, &**value));
+        let arguments: Vec<(&str, &str)> = metadata.chain(amounts).collect();
+        texts::get(language, key, &arguments)
+    }
+
     fn with(mut self, name: &'static str, value: String) -> Said {
         self.metadata.push((name, value));
         self
@@ -222,10 +238,10 @@ impl Said {
 
 fn objected(objection: Objection) -> Said {
     match objection {
-        Objection::LimitTooHigh { term, limit_max } => {
+        Objection::LimitTooHigh { ceiling, limit_max } => {
             Said::new(Code::FailedPrecondition, ErrorReason::LimitTooHigh)
                 .with("limit_fen_max", limit_max.get().to_string())
-                .with("term", term_name(term).to_owned())
+                .with("ceiling", ceiling_name(ceiling).to_owned())
         }
         Objection::Expired { valid_until } => {
             Said::new(Code::FailedPrecondition, ErrorReason::DecisionExpired)

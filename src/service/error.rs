@@ -51,6 +51,12 @@ pub enum Error {
         /// The position.
         seq: i64,
     },
+    /// No model or table at hand has this hash.
+    #[error("no model or table with the hash {} is at hand", hex::encode(sha256))]
+    CatalogueUnknown {
+        /// The hash.
+        sha256: [u8; 32],
+    },
     /// The log has no tree of that size with that record in it.
     #[error("the log has no such tree")]
     TreeSizeUnknown {

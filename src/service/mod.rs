@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod backup;
+pub mod catalogue;
 pub mod decisions;
 pub mod erase;
 mod error;
@@ -14,5 +15,6 @@ pub mod ledger;
 pub mod replay;
 pub mod review;
 pub mod score;
+pub mod trial;
 
 pub use error::Error;

@@ -1,19 +1,17 @@
 //! Scoring a recorded decision again, from what was stored beside it.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 
 use super::score::{Assess, Case, Encoder};
 use crate::{
     domain::{
+        application::Application,
         assessment::Value,
         calendar::business_date,
-        decision::Place,
+        decision::{ENGINE_VERSION, Place},
         entry::Beside,
         exposure::Exposure,
         id::{ModelId, ProductId, RequestId},
-        money::Fen,
         profile::Profile,
     },
     policy::Catalogue,
@@ -28,7 +26,7 @@ pub struct Recovered {
     /// The firm.
     pub profile: Profile,
     /// What the firm asked for.
-    pub requested: Option<Fen>,
+    pub application: Application,
     /// The request's snapshot, as stored.
     pub snapshot: Bytes,
     /// Where the record stands.
@@ -45,6 +43,10 @@ pub struct Recovered {
     pub table_version: String,
     /// SHA-256 of that table.
     pub table_sha256: [u8; 32],
+    /// Version of the knowledge table that scored.
+    pub knowledge_version: String,
+    /// SHA-256 of that table.
+    pub knowledge_sha256: [u8; 32],
     /// Version of the feature schema.
     pub feature_schema: u32,
     /// The features that scoring saw, by name.
@@ -54,15 +56,23 @@ pub struct Recovered {
 /// Reads a record and its inputs part; the error says what is wrong with them.
 pub type Recover<'a> = dyn Fn(&[u8], &[u8]) -> Result<Recovered, String> + 'a;
 
-/// Finds a model by id and SHA-256.
-pub type FindModel<'a> = dyn Fn(&ModelId, &[u8; 32]) -> Option<Assess> + 'a;
+/// Reads the version of the engine that made a record; `None` where it is no decision.
+pub type EngineVersion<'a> = dyn Fn(&[u8]) -> Option<u32> + 'a;
+
+/// Finds the scoring of the model and the knowledge table with which a decision was made.
+///
+/// # Errors
+/// [`Error::NoModel`] and [`Error::NoKnowledgeTable`].
+pub type FindAssess<'a> = dyn Fn(&Recovered) -> Result<Assess, Error> + 'a;
 
 /// What replay works with.
 pub struct Parts<'a> {
-    /// Reads records.
+    /// Reads engine versions.
+    pub engine_version: &'a EngineVersion<'a>,
+    /// Reads records of this engine version.
     pub recover: &'a Recover<'a>,
-    /// Finds models.
-    pub model: &'a FindModel<'a>,
+    /// Finds models and knowledge tables.
+    pub assess: &'a FindAssess<'a>,
     /// The tables at hand, old ones included.
     pub tables: &'a Catalogue,
     /// Encodes decisions.
@@ -89,12 +99,46 @@ pub enum Error {
     /// The record or its inputs part do not parse.
     #[error("the record cannot be read: {0}")]
     Unreadable(String),
+    /// Another engine version decided.
+    #[error(
+        "engine version {version} made this decision and is not at hand: replay it with {release} [ENGINE_NOT_AT_HAND]"
+    )]
+    EngineNotAtHand {
+        /// The version.
+        version: u32,
+        /// The release that has it.
+        release: &'static str,
+    },
     /// The model that scored is not at hand.
     #[error("model `{0}` with the recorded SHA-256 is not at hand")]
     NoModel(ModelId),
     /// The table that decided is not at hand.
     #[error("the recorded version of the table of `{0}` is not at hand")]
     NoTable(ProductId),
+    /// The knowledge table that scored is not at hand.
+    #[error("the recorded version `{0}` of the knowledge table is not at hand")]
+    NoKnowledgeTable(String),
+}
+
+/// Says whether this release replays the decisions of an engine version.
+///
+/// # Errors
+/// [`Error::EngineNotAtHand`] for every version but its own.
+pub fn has_engine(version: u32) -> Result<(), Error> {
+    if version == ENGINE_VERSION {
+        return Ok(());
+    }
+    let release = release(version);
+    Err(Error::EngineNotAtHand { version, release })
+}
+
+/// Returns the release that replays the decisions of an engine version. A release that raises the version adds a line.
+const fn release(version: u32) -> &'static str {
+    match version {
+        0 | 1 => "commit 74e0d2f, from before the first release",
+        2 => concat!("release ", env!("CARGO_PKG_VERSION")),
+        _ => "a later release",
+    }
 }
 
 /// Makes a decision again and compares it with what was stored.
@@ -102,10 +146,14 @@ pub enum Error {
 /// # Errors
 /// [`Error`] where it cannot be made again.
 pub fn replay(kept: &WithInputs, parts: &Parts<'_>) -> Result<Verdict, Error> {
+    let record = &kept.stored.record;
+    let version = (parts.engine_version)(record);
+    let version =
+        version.ok_or_else(|| Error::Unreadable("expected an encoded decision".into()))?;
+    has_engine(version)?;
     let recovered =
         (parts.recover)(&kept.stored.record, &kept.inputs).map_err(Error::Unreadable)?;
-    let assess = (parts.model)(&recovered.model, &recovered.model_sha256)
-        .ok_or_else(|| Error::NoModel(recovered.model.clone()))?;
+    let assess = (parts.assess)(&recovered)?;
     let table = parts
         .tables
         .find(
@@ -116,11 +164,13 @@ pub fn replay(kept: &WithInputs, parts: &Parts<'_>) -> Result<Verdict, Error> {
         .cloned()
         .ok_or_else(|| Error::NoTable(recovered.product.clone()))?;
     let case = Case {
-        assessed: assess(&recovered.profile, recovered.requested),
-        table,
+        profile: &recovered.profile,
+        application: &recovered.application,
+        table: &table,
         request_id: Some(recovered.request_id),
-        snapshot: recovered.snapshot,
-        encoder: Arc::clone(parts.encoder),
+        snapshot: &recovered.snapshot,
+        assess: &assess,
+        encoder: parts.encoder,
     };
     let place = recovered.place;
     let day = business_date(place.recorded_at);
@@ -136,4 +186,29 @@ pub fn replay(kept: &WithInputs, parts: &Parts<'_>) -> Result<Verdict, Error> {
         record: again.record,
         inputs,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_engine_version_names_the_release_that_replays_it() {
+        assert_eq!(has_engine(ENGINE_VERSION), Ok(()));
+        let told = |version| has_engine(version).unwrap_err().to_string();
+        assert_eq!(
+            told(1),
+            "engine version 1 made this decision and is not at hand: replay it with commit 74e0d2f, from before the \
+             first release [ENGINE_NOT_AT_HAND]"
+        );
+        assert!(told(ENGINE_VERSION + 1).contains("replay it with a later release"));
+    }
+
+    #[test]
+    fn every_engine_version_up_to_this_one_has_its_release() {
+        for version in 1..=ENGINE_VERSION {
+            assert_ne!(release(version), "a later release", "{version}");
+        }
+        assert!(release(ENGINE_VERSION).ends_with(env!("CARGO_PKG_VERSION")));
+    }
 }

@@ -6,7 +6,9 @@ use bytes::Bytes;
 
 use super::{Error, error::Impossible};
 use crate::{
+    assess::Asking,
     domain::{
+        application::Application,
         assessment::Assessed,
         calendar::{Date, business_date},
         clock::Clock,
@@ -14,7 +16,6 @@ use crate::{
         entry::Finished,
         exposure::Exposure,
         id::{Book, ProductId, RequestId},
-        money::Fen,
         profile::Profile,
     },
     policy::{self, Catalogue, Table},
@@ -32,8 +33,8 @@ pub struct Request {
     pub profile: Profile,
     /// The product.
     pub product: ProductId,
-    /// What the firm asks for; `None`: as much as can be had.
-    pub requested: Option<Fen>,
+    /// What the firm asks for.
+    pub application: Application,
     /// The encoded request without its id, the as-of date filled in: what the inputs part keeps; empty with
     /// [`Mode::ValidateOnly`], which keeps nothing.
     pub snapshot: Bytes,
@@ -74,8 +75,8 @@ pub struct Draft<'a> {
 /// Encodes a draft. Pure: the same draft gives the same bytes.
 pub type Encoder = Arc<dyn for<'a> Fn(&Draft<'a>) -> Finished + Send + Sync>;
 
-/// Assesses a firm: features, points, probability of default, capacity. Pure.
-pub type Assess = Arc<dyn Fn(&Profile, Option<Fen>) -> Assessed + Send + Sync>;
+/// Assesses a firm: features, knowledge score, points, probability of default, capacity. Pure.
+pub type Assess = Arc<dyn Fn(&Asking<'_>) -> Assessed + Send + Sync>;
 
 /// The answer to a scoring request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,11 +166,13 @@ impl Scorer {
         let (assess, encoder) = (Arc::clone(assess), Arc::clone(encoder));
         Arc::new(move |place, exposure| {
             let case = Case {
-                assessed: assess(&request.profile, request.requested),
-                table: Arc::clone(&table),
+                profile: &request.profile,
+                application: &request.application,
+                table: &table,
                 request_id: request.request_id,
-                snapshot: request.snapshot.clone(),
-                encoder: Arc::clone(&encoder),
+                snapshot: &request.snapshot,
+                assess: &assess,
+                encoder: &encoder,
             };
             case.finish(Some(place), business_date(place.recorded_at), exposure)
         })
@@ -195,11 +198,13 @@ impl Scorer {
         let table = self.table(&request.product)?;
         let exposure = self.parts.store.exposure(book, &subject(&request)).await?;
         let case = Case {
-            assessed: (self.parts.assess)(&request.profile, request.requested),
-            table,
+            profile: &request.profile,
+            application: &request.application,
+            table: &table,
             request_id: request.request_id,
-            snapshot: request.snapshot,
-            encoder: Arc::clone(&self.parts.encoder),
+            snapshot: &request.snapshot,
+            assess: &self.parts.assess,
+            encoder: &self.parts.encoder,
         };
         let finished = case.finish(None, self.today(), &exposure);
         Ok(Answer {
@@ -231,7 +236,7 @@ fn subject(request: &Request) -> Subject {
         group: profile
             .group
             .as_ref()
-            .map(|group| group.facts.group_ref.clone()),
+            .and_then(|group| group.facts.group_ref.clone()),
         product: request.product.clone(),
     }
 }
@@ -251,32 +256,41 @@ impl From<Stored> for Answer {
     }
 }
 
-/// An assessed case that waits for its place and the exposure.
-pub(super) struct Case {
-    pub(super) assessed: Assessed,
-    pub(super) table: Arc<Table>,
+/// A case that waits for its place, its day and the exposure.
+#[derive(Clone, Copy)]
+pub(super) struct Case<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) application: &'a Application,
+    pub(super) table: &'a Table,
     pub(super) request_id: Option<RequestId>,
-    pub(super) snapshot: Bytes,
-    pub(super) encoder: Encoder,
+    pub(super) snapshot: &'a [u8],
+    pub(super) assess: &'a Assess,
+    pub(super) encoder: &'a Encoder,
 }
 
-impl Case {
-    /// Decides and encodes: the step that runs inside the writer's transaction.
+impl Case<'_> {
+    /// Assesses, decides and encodes: the step that runs inside the writer's transaction.
     pub(super) fn finish(
         &self,
         place: Option<&Place>,
         effective_date: Date,
         exposure: &Exposure,
     ) -> Finished {
-        let decided = policy::decide(&self.assessed, &self.table, exposure, effective_date);
+        let assessed = (self.assess)(&Asking {
+            profile: self.profile,
+            application: self.application,
+            day: effective_date,
+            demands: self.table.demands(),
+        });
+        let decided = policy::decide(&assessed, self.table, exposure);
         (self.encoder)(&Draft {
-            assessed: &self.assessed,
+            assessed: &assessed,
             decided: &decided,
-            table: &self.table,
+            table: self.table,
             request_id: self.request_id,
             place,
             effective_date,
-            snapshot: &self.snapshot,
+            snapshot: self.snapshot,
             exposure,
         })
     }

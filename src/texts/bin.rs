@@ -5,8 +5,8 @@ use super::{Language, get, spaced};
 /// How the values of a feature are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Measure {
-    /// Whole numbers from 0.
-    Count,
+    /// Whole numbers of things from 0.
+    Count(Thing),
     /// Whole months from 0.
     Months,
     /// Whole points from 0.
@@ -29,6 +29,36 @@ enum Measure {
     Number,
 }
 
+/// What is counted; a figure in Chinese has its measure word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Thing {
+    /// Patents and other rights, 件.
+    Rights,
+    /// People, 人.
+    People,
+    /// Entries of a register, 条.
+    Entries,
+    /// Claims, titles and other kinds of things, 项.
+    Kinds,
+    /// Disputes, 起.
+    Disputes,
+    /// Countries, 个.
+    Countries,
+}
+
+impl Thing {
+    const fn key(self) -> &'static str {
+        match self {
+            Thing::Rights => "value-rights",
+            Thing::People => "value-people",
+            Thing::Entries => "value-entries",
+            Thing::Kinds => "value-kinds",
+            Thing::Disputes => "value-disputes",
+            Thing::Countries => "value-countries",
+        }
+    }
+}
+
 impl Measure {
     fn of(feature: &str) -> Measure {
         match feature {
@@ -44,11 +74,16 @@ impl Measure {
             | "patents.invention_value_x_equity"
             | "patents.citations_age_adjusted"
             | "revenue.invoice_volatility" => Measure::Number,
-            "talent.staff" | "talent.doctors" => Measure::Count,
+            "talent.staff" | "talent.doctors" => Measure::Count(Thing::People),
+            "firm.integrity_events" => Measure::Count(Thing::Entries),
+            "patents.open_disputes" => Measure::Count(Thing::Disputes),
+            "patents.family_countries_max" => Measure::Count(Thing::Countries),
+            "patents.claims_max" => Measure::Count(Thing::Kinds),
             _ if feature.starts_with("revenue.") || feature.starts_with("talent.") => {
                 Measure::Share
             }
-            _ => Measure::Count,
+            _ if feature.starts_with("patents.") => Measure::Count(Thing::Rights),
+            _ => Measure::Count(Thing::Kinds),
         }
     }
 
@@ -58,7 +93,7 @@ impl Measure {
             Measure::YesNo => Some(1),
             Measure::Level => Some(3),
             Measure::TaxGrade => Some(4),
-            Measure::Count
+            Measure::Count(_)
             | Measure::Months
             | Measure::Points
             | Measure::Years
@@ -71,7 +106,7 @@ impl Measure {
 
     const fn is_whole(self) -> bool {
         match self {
-            Measure::Count
+            Measure::Count(_)
             | Measure::Months
             | Measure::Points
             | Measure::WholeYears
@@ -99,6 +134,46 @@ pub fn words(language: Language, feature: &str, label: &str) -> String {
 /// Returns a value of a feature in words, for example `32.5%`.
 pub fn value(language: Language, feature: &str, value: f64) -> String {
     spaced(language, &one(language, Measure::of(feature), value))
+}
+
+/// Letters of the tax grades, by value.
+const TAX_GRADES: [&str; 5] = ["D", "C", "M", "B", "A"];
+
+/// Returns which values of a closed set have a bin with more than `points`, for example `A、B 级可加分`. `bins` are the labels of
+/// the feature with their points. `None` where no value has one, and for features that are no closed set of ranks.
+pub fn better(
+    language: Language,
+    feature: &str,
+    bins: &[(&str, i32)],
+    points: i32,
+) -> Option<String> {
+    let measure = Measure::of(feature);
+    let key = match measure {
+        Measure::TaxGrade => "better-tax-grade",
+        Measure::Level => "better-level",
+        _ => return None,
+    };
+    let gives_more = |rank: f64| {
+        bins.iter().any(|(label, given)| {
+            let (lower, upper) = bounds(label).unwrap_or((f64::INFINITY, f64::INFINITY));
+            lower <= rank && rank < upper && *given > points
+        })
+    };
+    let ranks = (0..=measure.largest()?).rev();
+    let better = ranks.filter(|rank| gives_more(*rank as f64));
+    let names: Vec<String> = better
+        .map(|rank| {
+            let letter = usize::try_from(rank)
+                .ok()
+                .and_then(|rank| TAX_GRADES.get(rank));
+            match (measure, letter) {
+                (Measure::TaxGrade, Some(letter)) => (*letter).to_owned(),
+                (_, _) => one(language, measure, rank as f64),
+            }
+        })
+        .collect();
+    let values = names.join(&get(language, "comma", &[]));
+    (!names.is_empty()).then(|| get(language, key, &[("values", &values)]))
 }
 
 /// Reads `[a, b)`, `(-inf, b)` and `[a, +inf)`.
@@ -164,8 +239,11 @@ fn whole_interval(language: Language, measure: Measure, lower: f64, upper: f64) 
 fn one(language: Language, measure: Measure, value: f64) -> String {
     let show = |key: &str, number: &str| get(language, key, &[("number", number)]);
     match measure {
-        Measure::Count | Measure::WholeYears if value == 0.0 => get(language, "value-none", &[]),
-        Measure::Count => show("value-plain", &plain(value, 2)),
+        Measure::WholeYears if value == 0.0 => get(language, "value-none", &[]),
+        Measure::Count(_) if value == 0.0 && language == Language::En => {
+            get(language, "value-none", &[])
+        }
+        Measure::Count(thing) => show(thing.key(), &plain(value, 2)),
         Measure::Months => show("value-months", &plain(value, 0)),
         Measure::Points => show("value-points", &plain(value, 0)),
         Measure::YesNo if value >= 1.0 => get(language, "value-yes", &[]),
@@ -246,12 +324,16 @@ mod tests {
     #[test]
     fn counts_are_told_as_whole_numbers() {
         let name = "patents.inventions_in_force";
-        assert_eq!(zh(name, "[3, 8)"), "3 至 7");
+        assert_eq!(zh(name, "[3, 8)"), "3 至 7 件");
         assert_eq!(en(name, "[3, 8)"), "3 to 7");
-        assert_eq!(zh(name, "(-inf, 1)"), "无");
+        assert_eq!(zh(name, "(-inf, 1)"), "0 件");
+        assert_eq!(zh(name, "(-inf, 3)"), "0 至 2 件");
         assert_eq!(en(name, "(-inf, 1)"), "none");
         assert_eq!(en(name, "[1, 2)"), "1");
-        assert_eq!(zh(name, "[15, +inf)"), "15 及以上");
+        assert_eq!(zh(name, "[15, +inf)"), "15 件及以上");
+        assert_eq!(zh("firm.integrity_events", "[1, +inf)"), "1 条及以上");
+        assert_eq!(value(Language::Zh, "talent.doctors", 2.0), "2 人");
+        assert_eq!(value(Language::En, name, 0.0), "none");
         assert_eq!(en(name, "(-inf, 3)"), "0 to 2");
         assert_eq!(en(name, "[1200, +inf)"), "1,200 or more");
     }
@@ -291,6 +373,30 @@ mod tests {
         assert_eq!(
             en("firm.specialised_level", "(-inf, 3)"),
             "none to specialised SME"
+        );
+    }
+
+    #[test]
+    fn better_ranks_are_named_from_the_best() {
+        let bins = [
+            ("not retrieved", 10),
+            ("(-inf, 2)", 4),
+            ("[2, 3)", 6),
+            ("[3, +inf)", 20),
+        ];
+        let better = |language, points| better(language, "firm.tax_grade", &bins, points);
+        let of = |text: &str| Some(text.to_owned());
+        assert_eq!(better(Language::Zh, 6), of("A、B 级可加分"));
+        assert_eq!(better(Language::En, 4), of("A, B, M would add points"));
+        assert_eq!(better(Language::Zh, 20), None);
+        let levels = [("(-inf, 3)", 1), ("[3, +inf)", 5)];
+        assert_eq!(
+            super::better(Language::Zh, "firm.specialised_level", &levels, 1),
+            of("专精特新“小巨人”企业可加分")
+        );
+        assert_eq!(
+            super::better(Language::Zh, "talent.staff", &levels, 1),
+            None
         );
     }
 

@@ -13,6 +13,8 @@ gate-innovation-attribute = recognised innovation status
 gate-operating-age = years of operation
 gate-tax-grade = tax credit grade
 gate-integrity = integrity of the firm and its head
+gate-industry = industry
+gate-size = size of the firm
 gate-verdict-passed = passed
 gate-verdict-failed = failed
 gate-verdict-unknown = to be checked
@@ -22,22 +24,75 @@ gate-verdict-excused = excused by expert review
 
 reason-gate-failed-area = The firm is not an independent legal person in the programme's area
 reason-gate-failed-innovation-attribute = No innovation status is valid, such as high-tech enterprise, technology SME or specialised SME
-reason-gate-failed-operating-age = The firm has not operated for long enough
-reason-gate-failed-tax-grade = The tax credit grade is too low
-reason-gate-failed-integrity = The firm or its head was recently listed as seriously dishonest
-reason-gate-unknown-area = To be checked: whether the firm is an independent legal person in the programme's area
-reason-gate-unknown-innovation-attribute = To be checked: innovation status, which was not retrieved
-reason-gate-unknown-operating-age = To be checked: years of operation, since the founding date was not retrieved
-reason-gate-unknown-tax-grade = To be checked: tax credit grade, which was not retrieved
-reason-gate-unknown-integrity = To be checked: integrity of the firm and its head, which was not retrieved
-reason-grade-not-served = The product does not serve this grade
-reason-below-smallest-limit = The calculated limit is below the smallest that the product grants
-reason-no-capacity = No revenue is known to calculate a limit from
-reason-feature-below-maximum = { $feature }: { $bin }, { $lost ->
-    [one] 1 point
-   *[other] { $lost } points
-} below the best band
+reason-gate-failed-operating-age = Founded { $days } ago, less than { $days_min }
+reason-gate-failed-tax-grade = The tax credit grade is { $grade } (for { $year }), below the { $worst } that the product asks for
+reason-gate-failed-integrity = The firm or its head was listed as seriously dishonest until { $date }, less than { $months } months ago
+reason-gate-failed-integrity-open = The firm or its head is listed as seriously dishonest; it can apply { $months } months after the entry is removed
+reason-gate-failed-industry = The product does not serve the firm's industry (code { $industry })
+reason-gate-failed-size = The firm is large by the statistical size classes; the product serves small and medium-sized firms
+reason-fact-needed = Needed for an approval and not retrieved: { $item }
+reason-tax-grade-outdated = The tax credit grade at hand ({ $grade }) is for { $year } and too old; retrieve that of a later year
+reason-grade-not-served = The probability of default is { $pd } (risk grade { $grade }), above the { $served } that the product serves
+reason-grade-not-served-at-best = Even with every missing fact at its best the probability of default is { $pd } (risk grade { $grade }), above the { $served } that the product serves
+reason-known-not-served = With every missing fact at its worst the probability of default is { $pd }, above the { $served } that the product serves; retrieve the facts and score again
+reason-below-smallest-limit = The calculated limit is { $limit }, below the { $smallest } from which the product starts
+reason-request-below-smallest = The requested { $requested } are below the { $smallest } from which the product starts
 reason-other = Review rule { $code } applies
+
+## Where points are lost
+
+points-lost = { $feature }: { $value }
+points-lost-better = { $feature }: { $value } ({ $better })
+better-tax-grade = { $values } would add points
+better-level = { $values } would add points
+
+## Doubts
+
+doubt-accounts-contradict = Assets are { $stated }, liabilities and equity { $against }
+doubt-debt-above-liabilities = Interest-bearing debt is { $stated }, above all liabilities of { $against }
+doubt-patent-kind = Patent { $patent } is declared as { $stated }; its application number is that of { $against }
+doubt-patent-number = The check digit of application number { $patent } is wrong
+doubt-patent-year = Patent { $patent } is declared as filed on { $stated }; its application number is of { $against }
+doubt-divisional = Patent { $patent } is declared as filed on { $stated }; its application number is of { $against }, as a divisional application has
+doubt-quick-grant = Patent { $patent } was filed on { $against } and granted on { $stated }, which is too soon
+doubt-growth-unsupported = Revenue grew by { $stated }; invoices or staff show only { $against }
+doubt-growth-unsupported-alone = Revenue grew by { $stated }; neither invoices nor staff were retrieved to support it
+doubt-invoices-contradict = Revenue in the statement is { $stated }, invoices of the same year { $against }: they differ by more than half
+patent-kind-invention = an invention
+patent-kind-utility-model = a utility model
+patent-kind-design = a design
+
+## Facts to retrieve
+
+item-area = whether it is an independent legal person in the programme's area
+item-innovation-attribute = innovation status with its validity
+item-founded-on = founding date
+item-tax-grade = tax credit grade of one of the latest years
+item-integrity = registers of dishonesty and enforcement, of the firm and its head
+item-startup-review = whether experts reviewed it as a start-up with key intellectual property
+item-industry = industry code
+item-staff = staff
+item-group = related parties
+item-patents = patents one by one
+item-loans = existing loans, with five-class grade and last day
+item-statements = the annual statements that are due
+item-revenue = revenue of the latest year
+item-earlier-revenue = revenue of the two years before
+item-net-profit = net profit of the latest year
+item-earlier-profit = net profit of the two years before
+item-balance-sheet = assets, liabilities and equity of the latest year
+item-debt = interest-bearing debt of the latest year
+item-cash-flow = operating cash flow of the latest year
+item-patent-marks = patents in the register: grants, transfers, licences, pledges, disputes, shared ownership
+item-other-rights = rights other than patents
+item-talent = research staff, degrees and titles
+item-rd-expense = research expense
+item-revenue-detail = revenue of the main business and of high-tech products, cost and expense
+item-invoices = monthly invoices
+item-certificates = certificates and recognised statuses
+item-innovation = prizes, research institutions, projects and conversions
+item-field = field of the main product
+item-working-capital = day counts and own funds of the working-capital need
 
 ## Features
 
@@ -95,6 +150,7 @@ feature-revenue-existing_loans_to_revenue = Existing loans against revenue
 
 ## Bins
 
+comma = { ", " }
 bin-not-retrieved = not retrieved
 bin-undefined = not applicable
 bin-any = retrieved
@@ -116,12 +172,26 @@ value-months = { $number ->
     [one] 1 month
    *[other] { $number } months
 }
+value-persons = { $number ->
+    [one] 1 person
+   *[other] { $number } persons
+}
 value-points = { $number ->
     [one] 1 point
    *[other] { $number } points
 }
 value-yuan = { $number } yuan
 value-large-yuan = { $number } million yuan
+value-days = { $number ->
+    [one] 1 day
+   *[other] { $number } days
+}
+value-rights = { $number }
+value-people = { $number }
+value-entries = { $number }
+value-kinds = { $number }
+value-disputes = { $number }
+value-countries = { $number }
 value-plain = { $number }
 level-0 = none
 level-1 = innovative or technology SME
@@ -133,22 +203,29 @@ tax-grade-2 = M
 tax-grade-3 = B
 tax-grade-4 = A
 
-## Limit terms
+## Parts and ceilings of a limit
 
-term-turnover = From revenue
-term-expected-loss = From expected loss
-term-grade-cap = Cap of the grade
-term-product-cap = Cap of the product
-term-programme-headroom = Left in the programme
-term-guarantor-single-party = Guarantor's limit for one party
-term-guarantor-group = Guarantor's limit for a group
-term-working-capital-need = Working-capital need
-term-requested-amount = Requested amount
+part-revenue = From revenue
+part-research = From research expense
+part-knowledge = From knowledge value
+ceiling-knowledge-cap = Cap of the knowledge value
+ceiling-repayment = What the firm can repay
+ceiling-debt-to-revenue = Debt against revenue
+ceiling-debt-to-assets = Liabilities against assets
+ceiling-expected-loss = Expected loss
+ceiling-working-capital = Working-capital need
+ceiling-product-cap = Cap of the product
+ceiling-programme-headroom = Left in the programme
+ceiling-guarantor-single-party = Guarantor's limit for one party
+ceiling-guarantor-group = Guarantor's limit for a group
+ceiling-requested-amount = Requested amount
 not-applicable-not-in-product = not part of this product
 not-applicable-not-retrieved = its facts were not retrieved
-not-applicable-not-positive = the calculated need is not positive
+not-applicable-not-positive = the calculation shows no working-capital gap
 not-applicable-not-requested = no amount was requested
-not-applicable-no-group = the firm belongs to no known group
+not-applicable-no-group = the firm belongs to no group
+not-applicable-group-not-retrieved = related parties were not retrieved, so the limit for a group is not calculated
+not-applicable-reviewed-startup = not asked of a start-up that experts reviewed
 
 ## Improvements
 
@@ -160,15 +237,17 @@ improvement-five-more-rd-staff = Five more research staff
 improvement-rd-expense-up = Research expense up by 1% of revenue
 improvement-revenue-up = Revenue up by 10%
 improvement-liabilities-down = Liabilities down by 10% of assets
+improvement-turn-profit = A year without a loss
 
 ## Warnings
 
 warning-not-retrieved = { $subject }: not retrieved
 warning-dated-later = { $subject }: what is dated after the as-of date was left aside
+warning-stale = { $subject }: retrieved too long ago and counted as not retrieved; retrieve it again
+warning-statement-due = { $subject }: the annual statement that is due by now is missing; earlier ones count as not retrieved
 warning-check-digit-accepted = { $subject }: the check digit of the USCC is wrong; the caller accepted that
 warning-counts-only = { $subject }: only counts, without age, citations and legal events
-warning-stale-statements = { $subject }: the latest is older than 18 months
-warning-invoices-disagree = { $subject }: they differ by more than half from the statement of the same year
+warning-revenue-of-earlier-year = { $subject }: the latest has no revenue; the limit rests on the newest earlier year that has one
 warning-demonstration-model = { $subject }: not trained on real loans, for demonstration only
 subject-identity = Identity
 subject-eligibility = Eligibility
@@ -192,6 +271,15 @@ index-innovative-sme = Innovative SME (创新型中小企业)
 index-verdict-passed = passed
 index-verdict-failed = not passed
 index-verdict-unknown = depends on facts that were not retrieved
+
+## Purposes
+
+purpose-working-capital = working capital
+purpose-research = research and development
+purpose-conversion = turning research into products
+purpose-equipment = equipment
+purpose-renewal = renewal of a loan
+purpose-other = other
 
 ## Errors
 
@@ -252,6 +340,40 @@ condition-innovation-at-least-20 = at least 20 points for innovation
 condition-growth-at-least-15 = at least 15 points for growth
 condition-specialisation-at-least-15 = at least 15 points for specialisation
 
+## Knowledge value (no measure of default risk, and not the risk grade)
+
+dimension-intellectual-property = Intellectual property
+dimension-rd-input = Research input
+dimension-talent = Innovative talent
+dimension-rd-activity = Research activity
+dimension-product = Innovative products
+dimension-service = Innovative services
+dimension-brand = Innovative brand
+knowledge-indicator-invention-value = Value score of the invention patents
+knowledge-indicator-own-inventions = Invention patents in force that the firm developed itself
+knowledge-indicator-high-value-inventions = High-value invention patents
+knowledge-indicator-rd-intensity = Research expense against revenue
+knowledge-indicator-rd-amount = Research expense
+knowledge-indicator-rd-staff-share = Share of research staff
+knowledge-indicator-masters-share = Share of staff with a master's degree or above
+knowledge-indicator-doctors = Staff with a doctorate
+knowledge-indicator-rd-department = Research department
+knowledge-indicator-rd-institution = Research institution recognised by the province or above
+knowledge-indicator-rd-projects = Research projects, cooperation with universities included
+knowledge-indicator-high-tech-share = High-tech share of revenue
+knowledge-indicator-conversions = Research results put to use in the last three years
+knowledge-indicator-licences = Patents licensed to others
+knowledge-indicator-technology-contracts = Turnover of technology contracts in the last three years
+knowledge-indicator-high-tech-certificate = High-tech enterprise certificate
+knowledge-indicator-recognition = Recognition as a technology, innovative or specialised SME
+knowledge-indicator-prizes = Prizes, led standards and model-firm titles of the last five years
+knowledge-grade-a = Knowledge-value grade A
+knowledge-grade-b = Knowledge-value grade B
+knowledge-grade-c = Knowledge-value grade C
+knowledge-grade-d = Knowledge-value grade D
+knowledge-grade-e = Knowledge-value grade E
+knowledge-grade-none = Knowledge value below grade E
+
 ## Fields
 
 field-of-block = { $block }: { $field }
@@ -282,6 +404,97 @@ field-revenue-fen = revenue
 field-month = month
 field-valid-from = start of validity
 field-valid-until = end of validity
+field-main-product = main product
+field-field-class = field of the main product
+field-registered-in-area = registration in the area
+field-key-ip-startup-reviewed = review as a start-up with key IP
+field-certificate-number = certificate number
+field-accept-failed-check-digit = acceptance of a failed check digit
+field-resolved-on = day of removal
+field-entered-on = day of the entry
+field-group-ref = reference of the group
+field-staff = total staff
+field-rd-staff = R&D staff
+field-masters-or-above = staff with a master's degree or above
+field-doctors = staff with a doctorate
+field-senior-titles = staff with a senior title
+field-leavers = leavers of the last 12 months
+field-rd-department = R&D department
+field-staff-a-year-before = total staff a year before
+field-rd-projects = R&D projects
+field-conversions = converted research results
+field-technology-contracts-fen = turnover of registered technology contracts
+field-university-cooperation = research with a university
+field-amount-fen = amount
+field-register-extract-on = day of the register extract
+field-inventions = inventions in force
+field-inventions-pending = inventions pending
+field-utility-models = utility models in force
+field-designs = designs in force
+field-overseas = patents abroad
+field-expiry-date = expiry date
+field-legal-status-date = date of the legal status
+field-claims = claims
+field-forward-citations = forward citations
+field-family-countries = offices of the family
+field-codes = office codes
+field-transfers-in = transfers to the firm
+field-licences = licences
+field-pledges = pledges
+field-disputes = disputes
+field-awards = awards
+field-strategic-emerging = strategic emerging industry
+field-protects-main-product = protection of the main product
+field-jointly-owned = joint ownership
+field-recorded-on = day of the record
+field-ended-on = day of the end
+field-software-copyrights = software copyrights
+field-ic-layouts = layout designs
+field-plant-varieties = plant varieties
+field-crop-varieties = crop varieties
+field-new-drugs = new drugs
+field-protected-chinese-medicines = protected Chinese medicines
+field-defence-inventions = defence inventions
+field-main-business-revenue-fen = main business revenue
+field-high-tech-revenue-fen = revenue of high-tech products and services
+field-cost-and-expense-fen = cost and expense
+field-rd-expense-fen = R&D expense
+field-net-profit-fen = net profit
+field-assets-fen = total assets
+field-liabilities-fen = total liabilities
+field-equity-fen = equity
+field-liabilities-to-assets = liabilities to assets
+field-interest-bearing-debt-fen = interest-bearing debt
+field-operating-cash-flow-fen = operating cash flow
+field-inventory-days = inventory days
+field-receivable-days = receivable days
+field-payable-days = payable days
+field-prepaid-days = prepaid days
+field-advance-days = advance days
+field-own-working-funds-fen = own working funds
+field-issued-fen = invoices issued
+field-received-fen = invoices received
+field-void-share = share of void invoices
+field-top-customers-share = share of the top customers
+field-security = security
+field-outstanding-fen = outstanding principal
+field-granted-fen = granted amount
+field-started-on = first day
+field-due-on = due date
+field-working-capital = working-capital loan
+field-loan-class = five-class grade
+field-repaid-by-this = repaid by this credit
+field-authorisation-ref = reference of the authorisation
+field-term-months = requested term
+field-purpose = purpose
+field-decision-id = decision id
+field-replaces-review-id = id of the replaced review
+field-outcome = outcome
+field-limit-fen = limit
+field-reason = reason
+field-reviewer = reviewer
+field-successor-decision-id = id of the successor decision
+field-note = note
 
 ## Products
 
@@ -292,25 +505,40 @@ product-technology-guarantee = Technology guarantee
 
 cli-outcome = Outcome
 cli-limit = Limit
+cli-limit-open = open: facts are needed
 cli-amount = { $yuan } yuan ({ $large } 万元)
-cli-grade = Grade
+cli-grade = Risk grade
+cli-risk-said = { $grade } (probability of default { $pd })
+cli-knowledge = Knowledge score
+cli-knowledge-grade = Knowledge grade
+cli-knowledge-said = { $points } points, { $grade }
+cli-knowledge-range = { $points } points, { $grade } (up to { $best } points with all facts)
+cli-typical = Reference limit
+cli-typical-said = { $amount } (reference limit, not an offer)
+cli-applied = Asked for
 cli-pd = Probability of default
-cli-points = Points
+cli-points = Risk points
 cli-capacity = Supportable revenue
-cli-uplift = What patents and talent add
+cli-uplift = Patents, talent and research
 cli-product = Product
 cli-named = { $name } ({ $id })
-cli-comma = { ", " }
-cli-to-be-checked = To be checked: { $gates }
 cli-list-empty = there are no such decisions
 cli-list-more = only the newest { $count } are listed and there are more: raise --limit (0 lists all), or narrow with --firm, --from, --to
 cli-dates = As of
 cli-valid-until = Valid until
+cli-valid = Valid
+cli-valid-after-review = once a person approves it
 cli-decision = Decision
 cli-not-recorded = trial, not recorded
 cli-model = Model
-cli-terms = Terms of the limit
-cli-term = Term
+cli-breakdown = How the limit comes about (probability of default { $pd }, factor { $factor })
+cli-breakdown-declined = The calculation, which is no limit: the case is declined (probability of default { $pd }, factor { $factor })
+cli-breakdown-typical = How the reference limit comes about, not an offer (probability of default { $pd }, factor { $factor })
+cli-item = Item
+cli-sum = Sum of the parts
+cli-rounded = Limit, rounded down
+cli-before-factor = { $amount } before the factor
+cli-informative = for information
 cli-ten-thousand-yuan = 万元
 cli-yuan = yuan
 cli-note = Note
@@ -322,8 +550,25 @@ cli-family-talent = Talent
 cli-family-revenue = Revenue and finances
 cli-neutral = Neutral
 cli-best = Best
-cli-reasons = Reasons
+cli-reasons-referred = Why a person decides
+cli-reasons-declined = Why it is declined
+cli-missing = Missing facts
+cli-fact = Fact
+cli-needed = Needed
+cli-worth = Worth for the reference limit (万元)
+cli-yes = yes
+cli-doubts = Doubts
+cli-doubt-refers = { $doubt } (a person checks it)
+cli-dimensions = The knowledge score by dimension
+cli-dimension = Dimension
+cli-scored = Points
+cli-up-to = Up to, with all facts
+cli-most = Most
+cli-points-lost = Where points of the risk score are lost
+cli-lost-at = Feature
+cli-lost = Points lost
 cli-improvements = What would raise the limit
+cli-improvements-typical = What would raise the reference limit
 cli-improvement = Improvement
 cli-then = Outcome then
 cli-gates = Gates
@@ -337,6 +582,14 @@ cli-index = { $index }: { $verdict }, { $total ->
 cli-index-route = passes directly: { $route }
 cli-conditions-not-met = not met: { $conditions }
 cli-conditions-unknown = facts are missing for: { $conditions }
+cli-code = Code
+cli-name = Name
+cli-bins = Bins
+cli-features = Features of the risk score
+cli-parts = Parts of a limit
+cli-ceilings = Ceilings of a limit
+cli-indicators = Indicators of the knowledge score
+cli-facts = Facts that can be missing
 cli-indicator = Indicator
 cli-band = Band
 cli-points-of = Points of
@@ -344,7 +597,7 @@ cli-unknown = not calculated: no revenue is known
 cli-demonstration = The model was trained on synthetic firms: for demonstration until it is retrained on real loans.
 cli-demonstration-expert = The model has expert points only and was trained on no data: for demonstration.
 cli-firm = Firm
-cli-binding = Binding term
+cli-binding = What binds
 cli-recorded = Date
 cli-status = Status
 cli-summary = { $approved } approved, { $referred } referred, { $declined } declined, { $refused } refused; approved limits { $large } 万元 in total
@@ -378,6 +631,7 @@ cli-migrated-without-triggers = { $database } is up to date; role { $role } may 
 
 error-book-unknown = there is no such book
 error-tree-size-unknown = the log, which has { $size } decisions, has no tree of that size with that decision in it
+error-catalogue-unknown = no model or table with hash { $hash } is at hand
 error-cursor-too-old = too much was recorded since the cursor; export the decisions first and follow from the cursor of the export
 
 cli-ledger-verified = book { $book }: { $size } entries verified, root { $root }
@@ -400,10 +654,6 @@ cli-restore-without-key = the key that signs checkpoints was not restored: put l
 cli-restore-not-empty = nothing was restored: expected an empty store, found { $found }
 cli-restore-failed = nothing was restored: { $problem }
 
-warning-accounts-contradict = { $subject }: assets are not liabilities and equity; leverage counts as unknown, please check
-warning-revenue-of-earlier-year = { $subject }: the latest has no revenue; the limit rests on the newest earlier year that has one
-reason-tax-grade-outdated = To be checked: tax credit grade, which is given yearly; the one retrieved is of too early a year
-reason-nothing-to-judge-by = No recommendation: revenue is not known, and nothing shows inventions or research staff. Please retrieve annual statements or invoices, patents and staff figures
 
 ## Reviews
 
@@ -426,8 +676,8 @@ erasure-reason-person-asked = the person asked for it
 erasure-reason-needed-no-longer = needed no longer, or kept long enough
 erasure-reason-written-in-error = written down in error
 error-review-outdated = somebody else reviewed the decision meanwhile; look at the newest review { $review_id } first
-error-limit-too-high = the limit lies above what can be carried, { $limit_fen_max } fen
-error-decision-expired = the decision was valid until { $valid_until }; score the firm anew
+error-limit-too-high = the limit lies above the { $limit_max } that can be carried
+error-decision-expired = the decision could be approved until { $valid_until }; score the firm anew
 cli-reviews = Reviews
 cli-reviewed = Reviewed
 cli-review = { $date } { $kind }: { $verdict }, { $reason }; reviewer { $reviewer }, id { $review }
@@ -486,3 +736,5 @@ config-one-of = one of `{ $known }`
 config-tables = a readable folder of valid tables ({ $cause })
 config-crash-point = `POINT=error`, `POINT=abort` or `POINT=sleep`, with or without `@N`
 cli-serve-key-lost = the ledger has entries, and the key that signs it is not in `{ $path }`: put it back from where a copy is kept, or name its file with `ledger_key`. To rotate it on purpose, put a new key there, for example with `openssl rand -hex 32`, see "The key" in docs/ledger.md
+cli-assess-no-day = give the day of the decision with --on, or an as-of date in the profile
+cli-assess-no-product = there is no table of this product

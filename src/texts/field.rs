@@ -20,6 +20,11 @@ pub fn words(language: Language, path: &str) -> Option<String> {
     }
 }
 
+/// Returns the name of a field without that of its block; the field itself where there is none.
+pub fn name(language: Language, field: &str) -> String {
+    find(language, &key("field", field), &[]).unwrap_or_else(|| field.to_owned())
+}
+
 fn without_index(step: &str) -> &str {
     step.split_once('[').map_or(step, |(name, _)| name)
 }
@@ -41,6 +46,7 @@ mod tests {
         assert_eq!(zh("product_id"), of("产品"));
         assert_eq!(zh("profile.as_of_date"), of("评估基准日"));
         assert_eq!(zh("item_id"), None);
+        assert_eq!(name(Language::Zh, "rd_staff"), "研发人员数");
         assert_eq!(
             words(Language::En, "profile.tax.grade"),
             of("Tax credit: grade")

@@ -6,6 +6,7 @@
 
 pub mod bin;
 pub mod field;
+pub mod figure;
 pub mod index;
 
 use std::{fmt, sync::LazyLock};
@@ -114,6 +115,12 @@ pub fn key(prefix: &str, code: &str) -> String {
 pub fn feature(language: Language, name: &str) -> String {
     let key = format!("feature-{}", name.replace('.', "-"));
     find(language, &key, &[]).unwrap_or_else(|| name.to_owned())
+}
+
+/// Returns the name of a grade of knowledge value by its code, `A` to `E` or `-`; the code where there is no text.
+pub fn knowledge_grade(language: Language, code: &str) -> String {
+    let word = if code == "-" { "none" } else { code };
+    find(language, &key("knowledge-grade", word), &[]).unwrap_or_else(|| code.to_owned())
 }
 
 /// Returns a text with a blank between a Chinese character and a figure or Latin letter, as Chinese typesetting asks for; leaves other

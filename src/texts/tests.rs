@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::*;
 use crate::domain::{
     assessment::Improvement,
-    decision::{OutcomeKind, TermKind},
+    decision::OutcomeKind,
+    facts::Item,
+    knowledge::{Dimension, Grade, Indicator},
 };
 
 /// Keys with the variables that their texts use.
@@ -53,7 +55,7 @@ fn both_files_parse_without_errors_and_format_without_marks() {
             let text = find(language, &key, &args).unwrap_or_default();
             assert!(!text.is_empty(), "{language} {key}");
             assert!(!text.contains(['{', '\u{2068}', '\u{2069}']), "{text}");
-            let joins = key == "cli-comma";
+            let joins = key == "comma";
             assert!(joins || text.trim() == text, "{language} {key}");
         }
     }
@@ -97,31 +99,30 @@ fn every_closed_set_has_its_texts() {
         ] {
             has("outcome", outcome.code());
         }
-        assert_eq!(TermKind::ALL.len(), 9);
+        for item in Item::ALL {
+            has("item", item.code());
+        }
         for code in crate::domain::index::Condition::CODES {
             has("condition", code);
+        }
+        for dimension in Dimension::ALL {
+            has("dimension", dimension.code());
+        }
+        for indicator in Indicator::ALL {
+            has("knowledge-indicator", indicator.code());
+        }
+        for grade in Grade::ALL {
+            assert_ne!(knowledge_grade(language, grade.code()), grade.code());
         }
     }
 }
 
 #[test]
 fn plurals_follow_the_number() {
-    let lost = |language, lost| {
-        get(
-            language,
-            "reason-feature-below-maximum",
-            &[("feature", "Staff"), ("bin", "none"), ("lost", lost)],
-        )
-    };
-    assert_eq!(
-        lost(Language::En, "1"),
-        "Staff: none, 1 point below the best band"
-    );
-    assert_eq!(
-        lost(Language::En, "12"),
-        "Staff: none, 12 points below the best band"
-    );
-    assert_eq!(lost(Language::Zh, "12"), "Staff：none，比最优档低 12 分");
+    let days = |language, days| get(language, "value-days", &[("number", days)]);
+    assert_eq!(days(Language::En, "1"), "1 day");
+    assert_eq!(days(Language::En, "12"), "12 days");
+    assert_eq!(days(Language::Zh, "12"), "12 天");
 }
 
 #[test]
@@ -192,4 +193,26 @@ fn products_are_called_as_in_their_tables() {
         assert_eq!(name(Language::Zh).as_deref(), Some(table.name_zh()));
         assert_eq!(name(Language::En).as_deref(), Some(table.name_en()));
     }
+}
+
+#[test]
+fn dimensions_of_knowledge_are_called_as_in_their_table() {
+    let table = crate::knowledge::Table::embedded().unwrap();
+    for dimension in Dimension::ALL {
+        let stated = format!("{}.name_zh", dimension.code());
+        let figure = table.figures().iter().find(|figure| figure.key == stated);
+        let name = get(Language::Zh, &key("dimension", dimension.code()), &[]);
+        assert_eq!(figure.unwrap().value, format!("\"{name}\""));
+    }
+}
+
+#[test]
+fn a_grade_of_knowledge_is_not_said_as_a_grade_of_risk() {
+    assert_eq!(knowledge_grade(Language::Zh, "C"), "知识价值等级 C");
+    assert_eq!(knowledge_grade(Language::Zh, "-"), "知识价值不足 E 级");
+    assert_eq!(
+        knowledge_grade(Language::En, "C"),
+        "Knowledge-value grade C"
+    );
+    assert_eq!(knowledge_grade(Language::En, "?"), "?");
 }

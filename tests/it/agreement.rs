@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     machine,
-    shipped::{PRODUCTS, as_of, config, listed, plain_invention, shipped},
+    shipped::{PRODUCTS, TODAY, as_of, config, listed, plain_invention, shipped},
 };
 
 const FIRMS: u32 = 1_000;
@@ -73,7 +73,7 @@ fn determined(decision: pb::Decision) -> pb::Decision {
         book: String::new(),
         seq: 0,
         request_id: String::new(),
-        recorded_at: String::new(),
+        recorded_at: None,
         inputs_sha256: Default::default(),
         ..decision
     }
@@ -83,12 +83,16 @@ fn determined(decision: pb::Decision) -> pb::Decision {
 fn request(parameters: &Parameters, index: u32) -> pb::ScoreFirmRequest {
     pb::ScoreFirmRequest {
         request_id: format!("0190c0de-0000-7000-8000-{index:012}"),
-        profile: Some(synth::firm(parameters, SEED, index).profile),
+        profile: Some(
+            synth::moved_to(&synth::firm(parameters, SEED, index).profile, TODAY).unwrap(),
+        ),
         product_id: PRODUCTS[index as usize % PRODUCTS.len()].to_owned(),
         requested_amount_fen: index
             .is_multiple_of(3)
             .then(|| i64::from(index + 1) * 1_000_000),
         validate_only: false,
+        term_months: index.is_multiple_of(3).then_some(12),
+        purpose: None,
     }
 }
 

@@ -69,7 +69,6 @@ fn a_stream_is_shown_as_rows_with_sums() {
     let declined = Decision {
         outcome: kvcredit::pb::Outcome::Declined.into(),
         limit_fen: 0,
-        binding_term: 0,
         ..record::decision()
     };
     let approved = Decision {
@@ -93,7 +92,7 @@ fn a_feed_is_shown_on_one_line_a_decision() {
     assert_eq!(
         line,
         "42\t2026-11-23\t6f9d2f3e-0000-5000-8000-00000000002a\treferred\tC\t\
-         3,200,000 yuan (320 万元)\t株洲某某轨道交通装备有限公司\tcursor-1"
+         1,340,000 yuan (134 万元)\t株洲某某轨道交通装备有限公司\tcursor-1"
     );
 }
 
@@ -193,6 +192,12 @@ fn wrong_usage_ends_with_two() {
     let amount = kvcredit(&["score", "x.json", "--amount", "0"]);
     assert_eq!(amount.status.code(), Some(2));
     assert!(stderr(&amount).contains("expected yuan"), "{amount:?}");
+    let term = kvcredit(&["score", "x.json", "--term", "37"]);
+    assert_eq!(term.status.code(), Some(2));
+    assert!(stderr(&term).contains("1..=36"), "{term:?}");
+    let purpose = kvcredit(&["score", "x.json", "--purpose", "holidays"]);
+    assert_eq!(purpose.status.code(), Some(2));
+    assert!(stderr(&purpose).contains("working-capital"), "{purpose:?}");
     let address = kvcredit(&["decisions", "list", "--server", "nowhere"]);
     assert_eq!(address.status.code(), Some(2));
     assert!(stderr(&address).contains("HOST:PORT"), "{address:?}");
@@ -266,7 +271,7 @@ fn everything_that_keeps_a_server_from_starting_is_told_at_once_with_two() {
     let said = stderr(&output);
     for told in [
         "`queue` (file)",
-        "`model` (file): expected one of `expert-v1`",
+        "`model` (file): expected one of `expert-v2`",
         "`models` (file): expected a readable folder of models, found `cannot read `/nonexist`",
         "`policies` (file): ",
         "a.toml",

@@ -40,6 +40,10 @@ fn a_scored_firm_can_be_read_listed_and_replayed() {
         &example(),
         "--amount",
         "100万",
+        "--term",
+        "12",
+        "--purpose",
+        "working-capital",
         "--request-id",
         id,
         "--format",
@@ -48,17 +52,26 @@ fn a_scored_firm_can_be_read_listed_and_replayed() {
     let first = json(&server, &score);
     assert_eq!(first["decision"]["outcome"], "OUTCOME_REFERRED");
     assert_eq!(first["decision"]["requestId"], id);
-    // Referred, so that a person sees what would be granted: no more than was asked for, and which terms made it so.
+    // Facts that an approval needs are missing: no limit, and a reference limit of no more than was asked for.
+    let decision = &first["decision"];
     let fen = |value: &Value| value.as_str().unwrap().parse::<i64>().unwrap();
-    let limit = fen(&first["decision"]["limitFen"]);
-    assert!((1..=100_000_000).contains(&limit), "{limit}");
-    let terms = first["decision"]["terms"].as_array().unwrap();
-    let smallest = terms
+    assert_eq!(
+        (fen(&decision["limitFen"]), &decision["known"]),
+        (0, &Value::Null)
+    );
+    let typical = fen(&decision["typicalLimitFen"]);
+    assert!((0..=100_000_000).contains(&typical), "{typical}");
+    let ceilings = decision["typical"]["ceilings"].as_array().unwrap();
+    let binding = ceilings
         .iter()
-        .filter(|term| !term["amountFen"].is_null())
-        .map(|term| fen(&term["amountFen"]))
+        .filter(|ceiling| ceiling["informative"] == false && !ceiling["amountFen"].is_null())
+        .map(|ceiling| fen(&ceiling["amountFen"]))
         .min();
-    assert!(Some(limit) <= smallest, "{terms:?}");
+    assert!(Some(typical) <= binding, "{ceilings:?}");
+    let needed = |fact: &&Value| fact["needed"] == true;
+    let missing = decision["missingFacts"].as_array().unwrap();
+    assert!(missing.iter().filter(needed).count() > 0, "{missing:?}");
+    assert_eq!(decision["validUntil"], "");
     assert_eq!(
         json(&server, &score),
         first,
@@ -78,7 +91,10 @@ fn a_scored_firm_can_be_read_listed_and_replayed() {
         ],
     );
     assert_eq!(got["decision"], first["decision"]);
-    assert_eq!(got["inputs"]["request"]["requestedAmountFen"], "100000000");
+    let asked = &got["inputs"]["request"];
+    assert_eq!(asked["requestedAmountFen"], "100000000");
+    assert_eq!(asked["termMonths"], 12);
+    assert_eq!(asked["purpose"], "PURPOSE_WORKING_CAPITAL");
     let grade = first["decision"]["grade"].as_str().unwrap();
     let listed = json(
         &server,
@@ -89,6 +105,25 @@ fn a_scored_firm_can_be_read_listed_and_replayed() {
     let replayed = server.client(&["decisions", "replay", decision_id]);
     assert_eq!(replayed.status.code(), Some(0), "{replayed:?}");
     assert!(String::from_utf8_lossy(&replayed.stdout).starts_with("identical"));
+}
+
+#[test]
+fn what_codes_are_called_is_shown_in_both_languages() {
+    let server = Server::start(&[]);
+    let labels = json(&server, &["catalogue", "--format", "json"]);
+    assert_eq!(labels["engineVersion"], 2);
+    assert_eq!(labels["gates"][0]["code"], "GATE_KIND_AREA");
+    let shown = server.client(&["catalogue", "--lang", "zh"]);
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains("知识价值对应的上限"), "{shown}");
+    assert!(
+        shown.contains("8 至 14 件") || shown.contains(" 件及以上"),
+        "{shown}"
+    );
+    let strange = server.client(&["catalogue", "--model", &"0".repeat(64)]);
+    assert_eq!(strange.status.code(), Some(3), "{strange:?}");
+    let wrong = server.client(&["catalogue", "--model", "ff"]);
+    assert_eq!(wrong.status.code(), Some(2), "{wrong:?}");
 }
 
 #[test]

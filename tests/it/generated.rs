@@ -35,8 +35,11 @@ fn generate(into: &Path) {
 
     let set = compiler.file_descriptor_set();
     let mut ours = set.clone();
-    ours.file
-        .retain(|file| file.package.as_deref() == Some("kvcredit.v1"));
+    // Messages of other packages are not generated; moments are looked at, since our messages hold them.
+    ours.file.retain(|file| {
+        file.package.as_deref() == Some("kvcredit.v1")
+            || file.name.as_deref() == Some("google/protobuf/timestamp.proto")
+    });
 
     // Messages and client.
     let messages = into.join("messages");

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use kvcredit::{
     domain::money::Fen,
     jobs::synth::{self, Parameters},
-    pb::{self, LimitTermKind, Outcome},
+    pb::{self, Outcome},
     rpc::convert,
 };
 use proptest::prelude::*;
@@ -232,17 +232,23 @@ fn without(profile: &mut pb::FirmProfile, block: u8) {
     }
 }
 
+/// Returns the ceilings that hold the limit of a decision down.
+fn ceilings(decision: &pb::Decision) -> impl Iterator<Item = &pb::LimitCeiling> {
+    let known = decision.known.iter().flat_map(|known| &known.ceilings);
+    known.filter(|ceiling| !ceiling.informative)
+}
+
 /// Says what is wrong with a decision, if anything is.
 fn fault(decision: &pb::Decision) -> Option<String> {
     let limit = decision.limit_fen;
     if !(0..=CAP_FEN).contains(&limit) {
         return Some(format!("limit {limit}"));
     }
-    for term in &decision.terms {
-        if let Some(amount) = term.amount_fen
+    for ceiling in ceilings(decision) {
+        if let Some(amount) = ceiling.amount_fen
             && (amount < 0 || limit > amount)
         {
-            return Some(format!("limit {limit} and term {term:?}"));
+            return Some(format!("limit {limit} and ceiling {ceiling:?}"));
         }
     }
     if !(0.0003..=0.9997).contains(&decision.pd) {
@@ -253,9 +259,11 @@ fn fault(decision: &pb::Decision) -> Option<String> {
         return Some(format!("{} points of which {points}", decision.points));
     }
     let declined = decision.outcome() == Outcome::Declined;
-    let unbound = decision.binding_term() == LimitTermKind::Unspecified;
-    if declined != unbound || (declined && limit != 0) {
+    if declined && limit != 0 {
         return Some(format!("{:?} with {limit}", decision.outcome()));
+    }
+    if decision.known.as_ref().map_or(0, |known| known.limit_fen) < limit {
+        return Some(format!("limit {limit} above that of the known reading"));
     }
     if decision.outcome() != Outcome::Approved && decision.reasons.is_empty() {
         return Some("no reason".into());
@@ -387,9 +395,14 @@ fn padded(profile: &pb::FirmProfile, kind: pb::PatentKind, more: u32) -> pb::Fir
 
 /// A firm with a list of patents.
 fn firm() -> pb::FirmProfile {
-    let parameters = Parameters::documented(1);
+    let mut parameters = Parameters::documented(1);
+    parameters.scope.complete = 1.0;
     (0..)
         .map(|index| synth::firm(&parameters, 7, index).profile)
+        .filter(|profile| {
+            let decision = shipped().decision(profile, PRODUCTS[0], None);
+            decision.outcome() == Outcome::Approved
+        })
         .find(|profile| {
             let mut profile = profile.clone();
             listed(&mut profile).is_some_and(|patents| patents.len() > 3)
@@ -405,7 +418,7 @@ fn the_checks_find_what_they_look_for() {
     let profile = firm();
     let decision = shipped().decision(&profile, PRODUCTS[0], None);
     assert_eq!(fault(&decision), None);
-    let smallest = decision.terms.iter().filter_map(|t| t.amount_fen).min();
+    let smallest = ceilings(&decision).filter_map(|one| one.amount_fen).min();
     let spoilt: [fn(&mut pb::Decision); 4] = [
         |decision| decision.limit_fen = -1,
         |decision| decision.limit_fen = CAP_FEN + 1,

@@ -1,29 +1,36 @@
 //! A record holds every field of the decision, in the bytes that prost would write.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::date;
 use kvcredit::{
     domain::{
-        assessment::{Assessed, Assessment, FirmSummary, Improvement, Value, Warning, WarningCode},
+        application::Application,
+        assessment::{
+            Assessed, FirmSummary, Improvement, Readings, Scores, Value, Warning, WarningCode,
+        },
         card::{Card, CardBin, CardFeature, Family, Placed, TrainingBasis},
         decision::{
-            Decided, Gain, Gate, GateVerdict, Listing, NotApplicable, Outcome, OutcomeKind, Place,
-            Reason, ReasonCode, Term, TermKind,
+            Basis, Binding, Breakdown, Ceiling, CeilingKind, Decided, ENGINE_VERSION, Gain, Gate,
+            GateVerdict, Listing, MissingFact, NotApplicable, Outcome, OutcomeKind, Part, PartKind,
+            Place, PointsLost, Reason, ReasonCode, Role, Uplift,
         },
         entry::{Beside, Finished},
         exposure::Exposure,
-        facts::{GateFacts, Integrity, Need},
+        facts::{Doubt, DoubtKind, GateFacts, Integrity, Item, Need, Size, Stated},
         firm::{FirmKey, TaxGrade},
         id::{Book, DecisionId, FirmRef, GroupRef, ModelId, ProductId, RequestId},
         index::{Condition, Index, IndexKind, Indicator, Verdict},
+        knowledge::{self, Fact, KnowledgeFacts, TableId},
         money::Fen,
+        patents::PatentKind,
         probability::Probability,
+        purpose::Purpose,
         uscc::Uscc,
     },
     pb,
     policy::{Catalogue, Table},
-    rpc::convert::record::{Encoder, recover},
+    rpc::convert::record::{Encoder, engine_version, recover, reviewed},
     service::score::Draft,
 };
 use prost::Message;
@@ -53,7 +60,7 @@ fn feature(
 
 pub(crate) fn card() -> Arc<Card> {
     Arc::new(Card {
-        model_id: ModelId::parse("synthetic-v1").unwrap(),
+        model_id: ModelId::parse("synthetic-v2").unwrap(),
         sha256: [7; 32],
         feature_schema: 1,
         basis: TrainingBasis::Synthetic,
@@ -111,6 +118,29 @@ fn yuan(yuan: i64) -> Fen {
     Fen::from_yuan(yuan)
 }
 
+fn scores(pd: f64, knowledge: i32) -> Scores {
+    Scores {
+        points: 283,
+        pd: Probability::new(pd).unwrap(),
+        knowledge,
+        capacity: Some(yuan(31_500_000)),
+    }
+}
+
+/// Research is known, the value of inventions in part, the rest not at all.
+fn score() -> knowledge::Score {
+    static TABLE: LazyLock<kvcredit::knowledge::Table> =
+        LazyLock::new(|| kvcredit::knowledge::Table::embedded().unwrap());
+    let facts = KnowledgeFacts::from_fn(|indicator| match indicator {
+        knowledge::Indicator::InventionValue => Fact::partial(1_500, 2_000, 4_000),
+        knowledge::Indicator::RdIntensity => Fact::retrieved(800),
+        knowledge::Indicator::RdAmount => Fact::retrieved(240_000_000),
+        knowledge::Indicator::Prizes => Fact::retrieved(0),
+        _ => Fact::NOT_RETRIEVED,
+    });
+    TABLE.score(&facts)
+}
+
 pub(crate) fn assessed() -> Assessed {
     Assessed {
         firm: FirmSummary {
@@ -123,38 +153,46 @@ pub(crate) fn assessed() -> Assessed {
             industry_code: Some("C37".into()),
             group: Some(GroupRef::parse("group-9").unwrap()),
         },
+        application: Application {
+            requested: Some(yuan(5_000_000)),
+            term_months: Some(12),
+            purpose: Some(Purpose::Research),
+        },
         facts: GateFacts {
             as_of: date(2026, 10, 31),
-            in_area: None,
-            key_ip_startup_reviewed: false,
-            innovation_attribute: Some(true),
-            operating_days: Some(3000),
-            tax_grade: Some(TaxGrade::B),
-            integrity: Some(Integrity::Clean),
-            non_performing_loan: Some(false),
-            tax_grade_year: None,
-            special_mention_loan: None,
-            overdue: None,
-            open_enforcements: None,
-            open_abnormal_operations: None,
-            statements: None,
-            invoice_gap_bp: None,
-            knowledge_shown: true,
-            as_of_age_days: None,
-            revenue: Some(yuan(30_000_000)),
-            net_profit: Some(yuan(2_000_000)),
-            net_margin_bp: Some(666),
-            revenue_change_bp: None,
-            revenue_change_two_years_bp: None,
-            liabilities_to_assets_bp: Some(4500),
-            loss_years: None,
-            equity: None,
-            debt_to_revenue_bp: None,
-            cash_flow_margin_bp: None,
-            statement_age_days: Some(304),
-            rd_expense: Some(yuan(2_400_000)),
+            in_area: Ok(true),
+            industry: Ok("C37".into()),
+            size: Ok(Size::Small),
+            reviewed_startup: Some(false),
+            innovation_attribute: Ok(true),
+            operating_days: Ok(3000),
+            tax_grade: Ok((TaxGrade::B, 2025)),
+            integrity: Ok(Integrity::Clean),
+            group_retrieved: true,
+            patents_listed: true,
+            non_performing_loan: Ok(false),
+            special_mention_loan: Ok(false),
+            overdue: Ok(Fen::ZERO),
+            open_enforcements: Ok(0),
+            open_abnormal_operations: Ok(0),
+            statements: Ok(3),
+            revenue: Ok(yuan(30_000_000)),
+            net_profit: Ok(yuan(2_000_000)),
+            cash_flow: Ok(yuan(1_000_000)),
+            rd_expense: Ok(yuan(2_400_000)),
+            assets: Ok(yuan(20_000_000)),
+            liabilities: Ok(yuan(9_000_000)),
+            equity: Ok(yuan(11_000_000)),
+            debt: Ok(yuan(3_000_000)),
+            net_margin_bp: Ok(666),
+            revenue_change_bp: Ok(1_500),
+            revenue_change_two_years_bp: Ok(2_500),
+            liabilities_to_assets_bp: Ok(4500),
+            loss_years: Ok(0),
+            debt_to_revenue_bp: Ok(1_000),
+            cash_flow_margin_bp: Ok(333),
             working_capital_need: Need::NotRetrieved,
-            requested: Some(yuan(5_000_000)),
+            doubts: Vec::new(),
         },
         card: card(),
         placed: vec![
@@ -175,15 +213,21 @@ pub(crate) fn assessed() -> Assessed {
                 bin: 1,
             },
         ],
-        actual: Assessment {
-            points: 283,
-            pd: Probability::new(0.0213).unwrap(),
-            capacity: Some(yuan(31_500_000)),
+        points: 283,
+        pd: Probability::new(0.0213).unwrap(),
+        knowledge: score(),
+        knowledge_table: Arc::new(TableId {
+            version: "2026.11.1".into(),
+            sha256: [5; 32],
+        }),
+        readings: Readings {
+            known: scores(0.0301, 22),
+            typical: scores(0.0213, 31),
         },
-        neutral: Assessment {
-            points: 311,
-            pd: Probability::new(0.0170).unwrap(),
-            capacity: Some(yuan(31_000_000)),
+        best_pd: Probability::new(0.0120).unwrap(),
+        without_knowledge: Readings {
+            known: scores(0.0301, 0),
+            typical: scores(0.0213, 0),
         },
         candidates: Vec::new(),
         indices: vec![Index {
@@ -243,6 +287,83 @@ pub(crate) fn assessed() -> Assessed {
                 subject: "model",
             },
         ],
+        missing: Vec::new(),
+        doubts: vec![
+            Doubt {
+                kind: DoubtKind::PatentKind,
+                about: Some("202310123456.7".into()),
+                stated: Stated::Kind(PatentKind::Invention),
+                against: Some(Stated::Kind(PatentKind::UtilityModel)),
+            },
+            Doubt {
+                kind: DoubtKind::InvoicesContradict,
+                about: None,
+                stated: Stated::Money(yuan(30_000_000)),
+                against: Some(Stated::Money(yuan(9_000_000))),
+            },
+            Doubt {
+                kind: DoubtKind::GrowthUnsupported,
+                about: None,
+                stated: Stated::BasisPoints(15_000),
+                against: Some(Stated::BasisPoints(2_000)),
+            },
+        ],
+    }
+}
+
+fn part(kind: PartKind, before: i64, amount: i64) -> Part {
+    Part {
+        kind,
+        before: yuan(before),
+        amount: yuan(amount),
+    }
+}
+
+fn ceiling(kind: CeilingKind, amount: Result<i64, NotApplicable>) -> Ceiling {
+    Ceiling {
+        kind,
+        amount: amount.map(yuan),
+        role: match kind {
+            CeilingKind::WorkingCapital => Role::Informs,
+            _ => Role::Limits,
+        },
+    }
+}
+
+/// A breakdown with every kind of ceiling, one of them nothing.
+fn breakdown() -> Breakdown {
+    Breakdown {
+        pd_ppm: 30_100,
+        knowledge: 22,
+        capacity: Some(yuan(31_500_000)),
+        factor_ppm: 780_000,
+        parts: [
+            part(PartKind::Revenue, 1_845_000, 1_439_100),
+            part(PartKind::Research, 480_000, 374_400),
+            part(PartKind::Knowledge, 0, 0),
+        ],
+        sum: yuan(1_813_500),
+        ceilings: vec![
+            ceiling(CeilingKind::KnowledgeCap, Ok(1_343_000)),
+            ceiling(CeilingKind::Repayment, Ok(0)),
+            ceiling(
+                CeilingKind::DebtToRevenue,
+                Err(NotApplicable::ReviewedStartup),
+            ),
+            ceiling(CeilingKind::WorkingCapital, Err(NotApplicable::NotPositive)),
+            ceiling(
+                CeilingKind::GuarantorSingleParty,
+                Err(NotApplicable::NotInProduct),
+            ),
+            ceiling(
+                CeilingKind::GuarantorGroup,
+                Err(NotApplicable::GroupNotRetrieved),
+            ),
+            ceiling(CeilingKind::RequestedAmount, Ok(5_000_000)),
+        ],
+        binding: Binding::Ceiling(CeilingKind::KnowledgeCap),
+        least: yuan(1_343_000),
+        limit: yuan(1_340_000),
     }
 }
 
@@ -250,57 +371,64 @@ pub(crate) fn decided() -> Decided {
     Decided {
         grade: "C".into(),
         outcome: Outcome::Referred {
-            limit: yuan(3_200_000),
+            limit: yuan(1_340_000),
         },
-        terms: vec![
-            Term {
-                kind: TermKind::Turnover,
-                amount: Ok(yuan(4_725_000)),
-            },
-            Term {
-                kind: TermKind::ExpectedLoss,
-                amount: Ok(yuan(3_286_384)),
-            },
-            Term {
-                kind: TermKind::ProgrammeHeadroom,
-                amount: Err(NotApplicable::NotInProduct),
-            },
-            Term {
-                kind: TermKind::WorkingCapitalNeed,
-                amount: Err(NotApplicable::NotRetrieved),
-            },
-            Term {
-                kind: TermKind::RequestedAmount,
-                amount: Ok(yuan(5_000_000)),
-            },
-        ],
-        binding: Some(TermKind::ExpectedLoss),
-        neutral_limit: yuan(3_400_000),
-        uplift: yuan(-200_000),
+        known: Some(breakdown()),
+        typical: Breakdown {
+            pd_ppm: 21_300,
+            knowledge: 31,
+            capacity: None,
+            binding: Binding::Sum,
+            ceilings: Vec::new(),
+            ..breakdown()
+        },
+        typical_limit: yuan(1_810_000),
+        basis: Basis::Known,
+        uplift: Uplift {
+            limit_without: yuan(1_000_000),
+            uplift: yuan(340_000),
+            points_without: 271,
+            knowledge_part: yuan(0),
+        },
         reasons: vec![
             Reason {
-                code: ReasonCode::GateUnknown(Gate::Area),
+                code: ReasonCode::GateFailed(Gate::OperatingAge),
+                parameters: vec![
+                    ("operating_days_min", "365".into()),
+                    ("operating_days", "177".into()),
+                ],
+            },
+            Reason {
+                code: ReasonCode::Doubt(DoubtKind::GrowthUnsupported),
                 parameters: Vec::new(),
             },
             Reason {
-                code: ReasonCode::Trigger("STALE_STATEMENTS".into()),
-                parameters: vec![("statement_age_days", "600".into())],
+                code: ReasonCode::FactNeeded(Item::Loans),
+                parameters: vec![("fact", "LOANS".into())],
             },
-            Reason {
-                code: ReasonCode::FeatureBelowMaximum {
-                    feature: 1,
-                    bin: 2,
-                    lost: 46,
-                },
-                parameters: vec![("value", "0".into())],
+        ],
+        points_lost: vec![
+            PointsLost {
+                feature: 1,
+                bin: 2,
+                lost: 46,
             },
-            Reason {
-                code: ReasonCode::FeatureBelowMaximum {
-                    feature: 2,
-                    bin: 0,
-                    lost: 18,
-                },
-                parameters: Vec::new(),
+            PointsLost {
+                feature: 2,
+                bin: 0,
+                lost: 18,
+            },
+        ],
+        missing: vec![
+            MissingFact {
+                item: Item::Loans,
+                needed: true,
+                worth: yuan(1_810_000),
+            },
+            MissingFact {
+                item: Item::Talent,
+                needed: false,
+                worth: yuan(90_000),
             },
         ],
         improvements: vec![Gain {
@@ -393,15 +521,6 @@ fn contribution(
     }
 }
 
-fn term(kind: pb::LimitTermKind, yuan: i64, binding: bool) -> pb::LimitTerm {
-    pb::LimitTerm {
-        kind: kind.into(),
-        amount_fen: Some(yuan * 100),
-        not_applicable: None,
-        binding,
-    }
-}
-
 fn gate(kind: pb::GateKind, verdict: pb::GateVerdict) -> pb::Gate {
     pb::Gate {
         kind: kind.into(),
@@ -420,24 +539,112 @@ fn expected_firm() -> pb::FirmSummary {
     }
 }
 
-fn expected_terms() -> Vec<pb::LimitTerm> {
-    vec![
-        term(pb::LimitTermKind::Turnover, 4_725_000, false),
-        term(pb::LimitTermKind::ExpectedLoss, 3_286_384, true),
-        pb::LimitTerm {
-            kind: pb::LimitTermKind::ProgrammeHeadroom.into(),
-            amount_fen: None,
-            not_applicable: text("本产品不设此项", "not part of this product"),
-            binding: false,
-        },
-        pb::LimitTerm {
-            kind: pb::LimitTermKind::WorkingCapitalNeed.into(),
-            amount_fen: None,
-            not_applicable: text("未获取所需数据", "its facts were not retrieved"),
-            binding: false,
-        },
-        term(pb::LimitTermKind::RequestedAmount, 5_000_000, false),
-    ]
+fn expected_part(kind: pb::LimitPartKind, before: i64, amount: i64) -> pb::LimitPart {
+    pb::LimitPart {
+        kind: kind.into(),
+        before_factor_fen: before * 100,
+        amount_fen: amount * 100,
+    }
+}
+
+fn expected_breakdown() -> pb::LimitBreakdown {
+    use pb::{LimitCeilingKind as C, LimitPartKind as P};
+    let applies = |kind: C, yuan: i64| pb::LimitCeiling {
+        kind: kind.into(),
+        amount_fen: Some(yuan * 100),
+        not_applicable: None,
+        informative: false,
+    };
+    let not = |kind: C, zh, en| pb::LimitCeiling {
+        kind: kind.into(),
+        amount_fen: None,
+        not_applicable: text(zh, en),
+        informative: kind == C::WorkingCapital,
+    };
+    pb::LimitBreakdown {
+        pd: 0.0301,
+        knowledge_points: 22,
+        capacity_fen: Some(3_150_000_000),
+        factor_ppm: 780_000,
+        parts: vec![
+            expected_part(P::Revenue, 1_845_000, 1_439_100),
+            expected_part(P::Research, 480_000, 374_400),
+            expected_part(P::Knowledge, 0, 0),
+        ],
+        sum_fen: 181_350_000,
+        ceilings: vec![
+            applies(C::KnowledgeCap, 1_343_000),
+            applies(C::Repayment, 0),
+            not(
+                C::DebtToRevenue,
+                "经专家评审的初创企业不适用",
+                "not asked of a start-up that experts reviewed",
+            ),
+            not(
+                C::WorkingCapital,
+                "经测算无营运资金缺口",
+                "the calculation shows no working-capital gap",
+            ),
+            not(
+                C::GuarantorSingleParty,
+                "本产品不设此项",
+                "not part of this product",
+            ),
+            not(
+                C::GuarantorGroup,
+                "未获取关联方资料，关联方上限未测算",
+                "related parties were not retrieved, so the limit for a group is not calculated",
+            ),
+            applies(C::RequestedAmount, 5_000_000),
+        ],
+        binding: C::KnowledgeCap.into(),
+        limit_fen: 134_000_000,
+    }
+}
+
+fn expected_knowledge() -> pb::KnowledgeScore {
+    let score = score();
+    let indicators = |dimension| {
+        let indicators = score.indicators_of(dimension);
+        let indicators = indicators.map(|scored| {
+            let knowledge::IndicatorScore {
+                indicator,
+                points,
+                fact,
+            } = *scored;
+            let partial = indicator == knowledge::Indicator::InventionValue;
+            let retrieved = fact.state != knowledge::FactState::NotRetrieved;
+            pb::KnowledgeIndicator {
+                code: indicator.code().into(),
+                value: retrieved.then_some(fact.known),
+                partial,
+                known: points.known,
+                typical: points.typical,
+                best: points.best,
+                points_max: points.max,
+            }
+        });
+        indicators.collect()
+    };
+    let dimensions = score.dimensions.iter();
+    let dimensions = dimensions.map(|scored| pb::KnowledgeDimension {
+        code: scored.dimension.code().into(),
+        known: scored.points.known,
+        typical: scored.points.typical,
+        best: scored.points.best,
+        points_max: scored.points.max,
+        indicators: indicators(scored.dimension),
+    });
+    pb::KnowledgeScore {
+        version: "2026.11.1".into(),
+        sha256: vec![5; 32],
+        known: score.known.points,
+        typical: score.typical.points,
+        best: score.best.points,
+        grade: score.known.grade.code().into(),
+        typical_grade: score.typical.grade.code().into(),
+        dimensions: dimensions.collect(),
+    }
 }
 
 fn expected_contributions() -> Vec<pb::Contribution> {
@@ -474,53 +681,112 @@ fn expected_contributions() -> Vec<pb::Contribution> {
     ]
 }
 
+fn reason(code: &str, text: Option<pb::LocalizedText>, figures: &[(&str, &str)]) -> pb::Reason {
+    let figures = figures.iter();
+    let figures = figures.map(|(name, value)| pb::ReasonParameter {
+        name: (*name).into(),
+        value: (*value).into(),
+    });
+    pb::Reason {
+        code: code.into(),
+        text,
+        parameters: figures.collect(),
+    }
+}
+
 fn expected_reasons() -> Vec<pb::Reason> {
     vec![
-        pb::Reason {
-            code: "GATE_UNKNOWN_AREA".into(),
-            text: text(
-                "是否为支持区域内的独立法人，待核实",
-                "To be checked: whether the firm is an independent legal person in the programme's area",
+        reason(
+            "GATE_FAILED_OPERATING_AGE",
+            text(
+                "成立 177 天，不足 1 年",
+                "Founded 177 days ago, less than 1 year",
             ),
-            feature: String::new(),
-            points_lost: 0,
-            parameters: Vec::new(),
-        },
-        pb::Reason {
-            code: "STALE_STATEMENTS".into(),
-            text: text(
-                "最近一期年报距今 600 天，超过十八个月",
-                "The latest annual statement is 600 days old: more than eighteen months",
+            &[("operating_days_min", "365"), ("operating_days", "177")],
+        ),
+        reason("DOUBT_GROWTH_UNSUPPORTED", growth_unsupported(), &[]),
+        reason(
+            "FACT_NEEDED",
+            text(
+                "缺少审批必需的资料：现有贷款（含五级分类和到期日）",
+                "Needed for an approval and not retrieved: existing loans, with five-class grade and last day",
             ),
-            feature: String::new(),
-            points_lost: 0,
-            parameters: vec![pb::ReasonParameter {
-                name: "statement_age_days".into(),
-                value: "600".into(),
-            }],
-        },
-        pb::Reason {
-            code: "FEATURE_BELOW_MAXIMUM".into(),
-            text: text(
-                "有效发明专利件数：无，比最优档低 46 分",
-                "Invention patents in force: none, 46 points below the best band",
+            &[("fact", "LOANS")],
+        ),
+    ]
+}
+
+fn growth_unsupported() -> Option<pb::LocalizedText> {
+    text(
+        "营业收入同比增长 150%，开票或用工数据仅显示增长 20%",
+        "Revenue grew by 150%; invoices or staff show only 20%",
+    )
+}
+
+fn expected_doubts() -> Vec<pb::Doubt> {
+    let doubt = |code: &str, text, refers| pb::Doubt {
+        code: code.into(),
+        text,
+        refers,
+    };
+    vec![
+        doubt(
+            "PATENT_KIND",
+            text(
+                "专利 202310123456.7 申报为发明，申请号显示为实用新型",
+                "Patent 202310123456.7 is declared as an invention; its application number is that of a utility model",
             ),
+            true,
+        ),
+        doubt(
+            "INVOICES_CONTRADICT",
+            text(
+                "年报营业收入 3,000 万元，同期开票额 900 万元，相差一半以上",
+                "Revenue in the statement is 30,000,000 yuan, invoices of the same year 9,000,000 yuan: they differ by more than half",
+            ),
+            false,
+        ),
+        doubt("GROWTH_UNSUPPORTED", growth_unsupported(), true),
+    ]
+}
+
+fn expected_lost() -> Vec<pb::PointsLost> {
+    vec![
+        pb::PointsLost {
             feature: "patents.inventions_in_force".into(),
-            points_lost: 46,
-            parameters: vec![pb::ReasonParameter {
-                name: "value".into(),
-                value: "0".into(),
-            }],
+            text: text("有效发明专利：0 件", "Invention patents in force: none"),
+            points: 46,
         },
-        pb::Reason {
-            code: "FEATURE_BELOW_MAXIMUM".into(),
-            text: text(
-                "研发人员占比：未获取数据，比最优档低 18 分",
-                "Share of research staff: not retrieved, 18 points below the best band",
-            ),
+        pb::PointsLost {
             feature: "talent.rd_staff_share".into(),
-            points_lost: 18,
-            parameters: Vec::new(),
+            text: text(
+                "研发人员占比：未获取数据",
+                "Share of research staff: not retrieved",
+            ),
+            points: 18,
+        },
+    ]
+}
+
+fn expected_missing() -> Vec<pb::MissingFact> {
+    vec![
+        pb::MissingFact {
+            code: "LOANS".into(),
+            text: text(
+                "现有贷款（含五级分类和到期日）",
+                "existing loans, with five-class grade and last day",
+            ),
+            needed: true,
+            worth_fen: 181_000_000,
+        },
+        pb::MissingFact {
+            code: "TALENT".into(),
+            text: text(
+                "研发人员、学历和职称情况",
+                "research staff, degrees and titles",
+            ),
+            needed: false,
+            worth_fen: 9_000_000,
         },
     ]
 }
@@ -630,15 +896,18 @@ fn expected(inputs: &[u8]) -> pb::Decision {
         firm: Some(expected_firm()),
         as_of_date: "2026-10-31".into(),
         effective_date: "2026-11-23".into(),
-        valid_until: "2027-11-22".into(),
-        recorded_at: "2026-11-23T08:15:30.120Z".into(),
+        valid_until: String::new(),
+        recorded_at: Some(prost_types::Timestamp {
+            seconds: 1_795_421_730,
+            nanos: 120_000_000,
+        }),
         policy: Some(pb::PolicySummary {
             product_id: "knowledge-value-credit".into(),
             version: table().version().into(),
             sha256: table().sha256().to_vec(),
         }),
         model: Some(pb::ModelSummary {
-            model_id: "synthetic-v1".into(),
+            model_id: "synthetic-v2".into(),
             sha256: vec![7; 32],
             feature_schema: 1,
             training_basis: pb::TrainingBasis::Synthetic.into(),
@@ -647,14 +916,22 @@ fn expected(inputs: &[u8]) -> pb::Decision {
         pd: 0.0213,
         grade: "C".into(),
         outcome: pb::Outcome::Referred.into(),
-        limit_fen: 320_000_000,
-        terms: expected_terms(),
-        binding_term: pb::LimitTermKind::ExpectedLoss.into(),
-        capacity_fen: Some(3_150_000_000),
+        limit_fen: 134_000_000,
+        known: Some(expected_breakdown()),
+        typical: Some(pb::LimitBreakdown {
+            pd: 0.0213,
+            knowledge_points: 31,
+            capacity_fen: None,
+            ceilings: Vec::new(),
+            binding: pb::LimitCeilingKind::Unspecified.into(),
+            ..expected_breakdown()
+        }),
+        typical_limit_fen: 181_000_000,
         knowledge_uplift: Some(pb::KnowledgeUplift {
-            neutral_limit_fen: 340_000_000,
-            uplift_fen: -20_000_000,
-            neutral_points: 311,
+            limit_without_fen: 100_000_000,
+            uplift_fen: 34_000_000,
+            points_without: 271,
+            knowledge_part_fen: 0,
         }),
         contributions: expected_contributions(),
         reasons: expected_reasons(),
@@ -669,6 +946,17 @@ fn expected(inputs: &[u8]) -> pb::Decision {
         gates: expected_gates(),
         indices: expected_indices(),
         inputs_sha256: Sha256::digest(inputs).to_vec(),
+        engine_version: ENGINE_VERSION,
+        knowledge: Some(expected_knowledge()),
+        missing_facts: expected_missing(),
+        points_lost: expected_lost(),
+        doubts: expected_doubts(),
+        basis: pb::Reading::Known.into(),
+        application: Some(pb::Application {
+            requested_amount_fen: Some(500_000_000),
+            term_months: Some(12),
+            purpose: pb::Purpose::Research.into(),
+        }),
     }
 }
 
@@ -742,7 +1030,7 @@ fn a_record_that_is_not_kept_lacks_what_recording_adds() {
         book: String::new(),
         seq: 0,
         request_id: String::new(),
-        recorded_at: String::new(),
+        recorded_at: None,
         inputs_sha256: Vec::new(),
         ..kept
     };
@@ -759,35 +1047,154 @@ fn a_declined_case_without_known_facts_has_a_record_too() {
         industry_code: None,
         group: None,
     };
-    assessed.actual.capacity = None;
+    assessed.application = Application::default();
+    assessed.doubts = Vec::new();
     let mut decided = decided();
     decided.outcome = Outcome::Declined;
-    decided.binding = None;
+    decided.known = None;
+    decided.typical_limit = Fen::ZERO;
+    decided.basis = Basis::Typical;
+    decided.missing = Vec::new();
+    decided.points_lost = Vec::new();
     decided.reasons = vec![Reason {
-        code: ReasonCode::GateFailed(Gate::TaxGrade),
+        code: ReasonCode::GateFailed(Gate::Size),
         parameters: Vec::new(),
     }];
     let finished = finished(&assessed, &decided, Some(&place()));
     let decoded = pb::Decision::decode(finished.record.as_slice()).unwrap();
     assert_eq!(decoded.outcome(), pb::Outcome::Declined);
-    assert_eq!(decoded.limit_fen, 0);
-    assert_eq!(decoded.capacity_fen, None);
-    assert_eq!(decoded.binding_term(), pb::LimitTermKind::Unspecified);
+    assert_eq!((decoded.limit_fen, decoded.typical_limit_fen), (0, 0));
+    assert_eq!(decoded.known, None);
+    assert_eq!(decoded.basis(), pb::Reading::Typical);
+    assert_eq!(decoded.application, Some(pb::Application::default()));
     assert_eq!(decoded.firm.as_ref().unwrap().uscc, "");
-    assert!(decoded.terms.iter().all(|term| !term.binding));
     assert!(decoded.encode_to_vec() == finished.record);
+}
+
+#[test]
+fn only_an_approved_limit_has_a_last_day() {
+    let mut decided = decided();
+    let until = |decided: &Decided| {
+        let finished = finished(&assessed(), decided, Some(&place()));
+        let decoded = pb::Decision::decode(finished.record.as_slice()).unwrap();
+        assert!(decoded.encode_to_vec() == finished.record);
+        decoded.valid_until
+    };
+    assert_eq!(until(&decided), "");
+    decided.outcome = Outcome::Declined;
+    assert_eq!(until(&decided), "");
+    let limit = yuan(1_340_000);
+    decided.outcome = Outcome::Approved { limit };
+    assert_eq!(until(&decided), "2027-11-22");
+}
+
+/// Returns the text of a reason alone.
+fn told(code: ReasonCode, parameters: &[(&'static str, &str)]) -> (String, String) {
+    let mut decided = decided();
+    let parameters = parameters.iter();
+    decided.reasons = vec![Reason {
+        code,
+        parameters: parameters
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect(),
+    }];
+    let finished = finished(&assessed(), &decided, Some(&place()));
+    let decoded = pb::Decision::decode(finished.record.as_slice()).unwrap();
+    let text = decoded.reasons[0].text.clone().unwrap();
+    (text.zh, text.en)
+}
+
+#[test]
+fn reasons_tell_both_figures() {
+    let of = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    assert_eq!(
+        told(
+            ReasonCode::RequestBelowSmallest,
+            &[("requested_fen", "5000000"), ("smallest_fen", "10000000")],
+        ),
+        of(
+            "申请金额 5 万元低于产品起点 10 万元",
+            "The requested 50,000 yuan are below the 100,000 yuan from which the product starts",
+        )
+    );
+    assert_eq!(
+        told(
+            ReasonCode::KnownNotServed,
+            &[("pd_ppm", "93012"), ("served_ppm", "80000")],
+        )
+        .0,
+        "未获取的资料均按最不利情形计，违约概率为 9.3012%，高于本产品可支持的上限 8%，补充资料后可重新评分"
+    );
+    assert_eq!(
+        told(
+            ReasonCode::GradeNotServed,
+            &[("grade", "E"), ("pd_ppm", "93012"), ("served_ppm", "80000")],
+        )
+        .0,
+        "未获取的资料均按最有利情形计，违约概率仍为 9.3012%（风险等级 E），高于本产品可支持的上限 8%"
+    );
+    let tax = [
+        ("tax_grade_worst", "C"),
+        ("tax_grade", "D"),
+        ("tax_grade_year", "2025"),
+    ];
+    assert_eq!(
+        told(ReasonCode::GateFailed(Gate::TaxGrade), &tax).0,
+        "纳税信用等级为 D 级（2025 年度），低于准入要求的 C 级"
+    );
+    let standing = [("clean_months_min", "24"), ("last_entry", "2026-10-31")];
+    assert_eq!(
+        told(ReasonCode::GateFailed(Gate::Integrity), &standing).0,
+        "企业或负责人现有严重失信记录，移出满 24 个月后方可申请"
+    );
+    let removed = [("clean_months_min", "24"), ("last_entry", "2025-05-01")];
+    assert_eq!(
+        told(ReasonCode::GateFailed(Gate::Integrity), &removed).1,
+        "The firm or its head was listed as seriously dishonest until 2025-05-01, less than 24 months ago"
+    );
+}
+
+#[test]
+fn a_review_knows_until_when_a_decision_can_be_approved() {
+    let known = |decided: &Decided| {
+        let finished = finished(&assessed(), decided, Some(&place()));
+        reviewed(&finished.record).unwrap()
+    };
+    let mut decided = decided();
+    let referred = known(&decided);
+    assert_eq!(referred.decided_until, date(2027, 2, 21));
+    assert_eq!(referred.valid_until, None);
+    // What was asked for is the only ceiling here that no judgement lifts.
+    let asked = Some((CeilingKind::RequestedAmount, yuan(5_000_000)));
+    assert_eq!(referred.ceiling, asked);
+    decided.typical.ceilings = breakdown().ceilings;
+    decided.known = None;
+    assert_eq!(known(&decided).ceiling, asked);
+    let limit = yuan(1_340_000);
+    decided.outcome = Outcome::Approved { limit };
+    assert_eq!(known(&decided).valid_until, Some(date(2027, 11, 22)));
+    assert_eq!(known(&decided).decided_until, date(2027, 11, 22));
+}
+
+#[test]
+fn a_record_names_its_engine_version() {
+    let finished = finished(&assessed(), &decided(), Some(&place()));
+    assert_eq!(engine_version(&finished.record), Some(ENGINE_VERSION));
+    // The first version stated none.
+    assert_eq!(engine_version(&[]), Some(1));
+    assert_eq!(engine_version(&[0xff]), None);
 }
 
 #[test]
 fn the_decision_of_another_card_is_right_as_well() {
     let mut assessed = assessed();
     let mut other = Card::clone(&assessed.card);
-    other.model_id = ModelId::parse("expert-v1").unwrap();
+    other.model_id = ModelId::parse("expert-v2").unwrap();
     other.features[1].bins[2].points = -7;
     assessed.card = Arc::new(other);
     let finished = finished(&assessed, &decided(), Some(&place()));
     let decoded = pb::Decision::decode(finished.record.as_slice()).unwrap();
-    assert_eq!(decoded.model.unwrap().model_id, "expert-v1");
+    assert_eq!(decoded.model.unwrap().model_id, "expert-v2");
     assert_eq!(decoded.contributions[1].points, -7);
 }
 
@@ -816,6 +1223,8 @@ fn a_stored_decision_says_what_it_was_made_from() {
         product_id: "knowledge-value-credit".into(),
         requested_amount_fen: Some(500_000_000),
         validate_only: false,
+        term_months: Some(12),
+        purpose: Some(pb::Purpose::Research.into()),
     }
     .encode_to_vec();
     let (assessed, decided, table, place) = (assessed(), decided(), table(), place());
@@ -838,11 +1247,17 @@ fn a_stored_decision_says_what_it_was_made_from() {
     assert_eq!(recovered.snapshot, snapshot);
     assert_eq!(recovered.place, place);
     assert_eq!(recovered.exposure, exposure);
-    assert_eq!(recovered.requested, Some(yuan(5_000_000)));
+    let application = Application {
+        requested: Some(yuan(5_000_000)),
+        term_months: Some(12),
+        purpose: Some(Purpose::Research),
+    };
+    assert_eq!(recovered.application, application);
     assert_eq!(recovered.profile.as_of, date(2026, 10, 31));
-    assert_eq!(recovered.model.as_str(), "synthetic-v1");
+    assert_eq!(recovered.model.as_str(), "synthetic-v2");
     assert_eq!(recovered.model_sha256, [7; 32]);
     assert_eq!(recovered.table_sha256, table.sha256());
+    assert_eq!(recovered.knowledge_sha256, [5; 32]);
 
     let mut other = inputs.to_vec();
     *other.last_mut().unwrap() ^= 1;

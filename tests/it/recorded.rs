@@ -4,8 +4,15 @@ use std::{collections::HashMap, fs, path::Path, process::Output};
 
 use kvcredit::{
     domain::id::Book,
-    jobs::recorded::{Error, Recording},
-    pb,
+    jobs::{
+        recorded::{Error, Recording},
+        synth,
+    },
+    pb::{
+        self,
+        json::{self, Layout},
+    },
+    policy,
     storage::{self, Location, archive::Entry},
 };
 use prost::Message;
@@ -18,6 +25,25 @@ use crate::process::{Server, kvcredit};
 const FIRMS: usize = 1_000;
 /// Firms whose loans nothing is known of.
 const OPEN: usize = 20;
+
+/// Writes a book whose firms are as of today: facts of long ago would count as not retrieved.
+fn moved_to_today(files: &TempDir, book: &str) -> String {
+    let today = jiff::Zoned::now().date();
+    let mut text = String::new();
+    for line in fs::read_to_string(book).unwrap().lines() {
+        let mut line: Value = serde_json::from_str(line).unwrap();
+        let profile = line["profile"].to_string();
+        let profile = json::from_json("kvcredit.v1.FirmProfile", &profile).unwrap();
+        let moved = synth::moved_to(&profile, today).unwrap();
+        let moved = json::to_json("kvcredit.v1.FirmProfile", &moved, Layout::Compact).unwrap();
+        line["profile"] = serde_json::from_str(&moved).unwrap();
+        line["year"] = today.year().into();
+        text += &format!("{line}\n");
+    }
+    let path = path(files, "today.jsonl");
+    fs::write(&path, text).unwrap();
+    path
+}
 
 /// A book whose server has gone, and what it was scored from.
 struct Made {
@@ -34,6 +60,7 @@ impl Made {
         let book = path(&files, "book.jsonl");
         let firms = firms.to_string();
         run(&["synth", "--firms", &firms, "--seed", "4", "--output", &book]);
+        let book = moved_to_today(&files, &book);
         let mut defaulted = HashMap::new();
         for line in fs::read_to_string(&book).unwrap().lines() {
             let line: Value = serde_json::from_str(line).unwrap();
@@ -143,7 +170,7 @@ fn recorded_decisions_are_a_table_to_learn_from() {
     let made = Made::new(FIRMS);
     let table = |name: &str| path(&made.files, name);
     let (of_firms, all) = (table("firms.csv"), table("all.csv"));
-    let book = table("book.jsonl");
+    let book = table("today.jsonl");
     run(&["features", &book, "--out", &of_firms]);
 
     let features = ["ledger", "features", "--data-dir", made.data(), "--out"];
@@ -283,7 +310,8 @@ async fn a_vector_that_is_not_what_scoring_saw_is_told_and_one_of_another_schema
         change(&mut decision, &mut parts);
         let inputs = parts.encode_to_vec();
         decision.inputs_sha256 = Sha256::digest(&inputs).to_vec();
-        let mut recording = Recording::begin(&out, None).unwrap();
+        let mut recording =
+            Recording::begin(&out, None, policy::Catalogue::embedded().unwrap()).unwrap();
         recording.add(1, &decision.encode_to_vec(), &inputs)?;
         recording.finish()
     };

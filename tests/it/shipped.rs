@@ -3,24 +3,25 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::OnceLock,
 };
 
 use jiff::civil::{Date, date};
 use kvcredit::{
     app::Engine,
+    assess::Asking,
     client::StoredDecision,
     config::{Config, Sources},
     domain::{
-        assessment::Assessed, entry::EntryKind, exposure::Exposure, id::ProductId, money::Fen,
-        profile::Profile,
+        application::Application, assessment::Assessed, decision::Decided, entry::EntryKind,
+        exposure::Exposure, id::ProductId, money::Fen, profile::Profile,
     },
-    model,
+    knowledge, model,
     pb::{self, json},
     policy,
     rpc::convert::{self, record},
     service::{
-        replay::{self, Parts, Verdict},
+        replay::{self, Parts, Recovered, Verdict},
         score::{Assess, Draft},
     },
     storage::{self, Stored, WithInputs},
@@ -63,30 +64,60 @@ pub fn shipped() -> &'static Shipped {
 }
 
 impl Shipped {
-    /// Assesses a firm.
-    pub fn assess(&self, profile: &pb::FirmProfile) -> Assessed {
-        (self.engine.assess)(&converted(profile), None)
+    /// Returns the newest table of a product.
+    pub fn table(&self, product: &str) -> &policy::Table {
+        let product = ProductId::parse(product).unwrap();
+        self.engine.products.current(&product).unwrap()
     }
 
-    /// Returns the decision about a firm as `validate_only` answers it.
+    /// Assesses a firm for a product on its as-of date.
+    pub fn assess(&self, profile: &pb::FirmProfile, product: &str) -> Assessed {
+        self.assess_for(profile, product, None)
+    }
+
+    /// Assesses a firm that asks for an amount.
+    pub fn assess_for(
+        &self,
+        profile: &pb::FirmProfile,
+        product: &str,
+        requested: Option<Fen>,
+    ) -> Assessed {
+        let application = Application {
+            requested,
+            ..Application::default()
+        };
+        (self.engine.assess)(&Asking {
+            profile: &converted(profile),
+            application: &application,
+            day: as_of(profile),
+            demands: self.table(product).demands(),
+        })
+    }
+
+    /// Returns what the policy says of a firm on its as-of date.
+    pub fn decided(&self, profile: &pb::FirmProfile, product: &str) -> Decided {
+        let assessed = self.assess(profile, product);
+        policy::decide(&assessed, self.table(product), &Exposure::default())
+    }
+
+    /// Returns the decision about a firm on its as-of date, as `validate_only` answers it.
     pub fn decision(
         &self,
         profile: &pb::FirmProfile,
         product: &str,
         requested: Option<Fen>,
     ) -> pb::Decision {
-        let assessed = (self.engine.assess)(&converted(profile), requested);
-        let product = ProductId::parse(product).unwrap();
-        let table = self.engine.products.current(&product).unwrap();
+        let assessed = self.assess_for(profile, product, requested);
+        let table = self.table(product);
         let exposure = Exposure::default();
-        let decided = policy::decide(&assessed, table, &exposure, TODAY);
+        let decided = policy::decide(&assessed, table, &exposure);
         let finished = (self.engine.encoder)(&Draft {
             assessed: &assessed,
             decided: &decided,
             table,
             request_id: None,
             place: None,
-            effective_date: TODAY,
+            effective_date: as_of(profile),
             snapshot: &[],
             exposure: &exposure,
         });
@@ -107,15 +138,21 @@ impl Shipped {
             },
             inputs: stored.inputs.clone(),
         };
-        let find = |id: &_, sha256: &_| -> Option<Assess> {
-            let model = Arc::clone(self.models.find_exact(id, sha256)?);
-            Some(Arc::new(move |profile, requested| {
-                model.assess(profile, requested)
-            }))
+        let tables = knowledge::Catalogue::embedded().unwrap();
+        let find = |made: &Recovered| -> Result<Assess, replay::Error> {
+            let model = self
+                .models
+                .find_exact(&made.model, &made.model_sha256)
+                .ok_or_else(|| replay::Error::NoModel(made.model.clone()))?;
+            let knowledge = tables
+                .find(&made.knowledge_sha256)
+                .ok_or_else(|| replay::Error::NoKnowledgeTable(made.knowledge_version.clone()))?;
+            Ok(kvcredit::app::engine::assess(model, knowledge))
         };
         let parts = Parts {
+            engine_version: &record::engine_version,
             recover: &record::recover,
-            model: &find,
+            assess: &find,
             tables: &self.tables,
             // Right for any model, and made once.
             encoder: &self.engine.encoder,

@@ -18,7 +18,7 @@ use kvcredit::{
 };
 use rayon::prelude::*;
 
-use crate::shipped::shipped;
+use crate::shipped::{PRODUCTS, shipped};
 
 /// Enough for some 200 defaults: the standard error of an AUC of 0.75 is then below 0.02.
 const FRESH_FIRMS: u32 = 10_000;
@@ -32,9 +32,9 @@ fn fresh() -> Vec<Outcome> {
         .into_par_iter()
         .map(|index| {
             let firm = synth::firm(&parameters, FRESH_SEED, index);
-            let assessed = shipped().assess(&firm.profile);
+            let assessed = shipped().assess(&firm.profile, PRODUCTS[0]);
             Outcome {
-                pd: assessed.actual.pd.get(),
+                pd: assessed.pd.get(),
                 bad: firm.defaulted,
             }
         })
@@ -70,7 +70,7 @@ fn on_fresh_firms_it_ranks_well_but_not_too_well() {
 fn fitted(book: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let models = tempfile::tempdir().unwrap();
     let request = Request {
-        id: ModelId::parse("synthetic-v1").unwrap(),
+        id: ModelId::parse("synthetic-v2").unwrap(),
         basis: Basis::Synthetic,
         seed: 1,
         settings: HyperParameters::default(),

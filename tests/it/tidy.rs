@@ -59,7 +59,7 @@ fn names(code: &str, path: &str) -> bool {
 }
 
 /// Which module imports which: a module on the left must not name one on the right.
-const FORBIDDEN: [(&str, &[&str]); 14] = [
+const FORBIDDEN: [(&str, &[&str]); 16] = [
     (
         "src/statistics/",
         &[
@@ -86,6 +86,52 @@ const FORBIDDEN: [(&str, &[&str]); 14] = [
         &[
             "policy", "storage", "service", "jobs", "rpc", "pb", "client", "cli", "app", "config",
             "texts",
+        ],
+    ),
+    (
+        "src/sourced/",
+        &[
+            "statistics",
+            "features",
+            "model",
+            "policy",
+            "storage",
+            "service",
+            "jobs",
+            "rpc",
+            "pb",
+            "client",
+            "cli",
+            "app",
+            "config",
+            "texts",
+            "table",
+            "workshop",
+            "report",
+            "export",
+        ],
+    ),
+    (
+        "src/knowledge/",
+        &[
+            "statistics",
+            "features",
+            "model",
+            "policy",
+            "storage",
+            "service",
+            "jobs",
+            "rpc",
+            "pb",
+            "client",
+            "cli",
+            "app",
+            "config",
+            "texts",
+            "table",
+            "workshop",
+            "report",
+            "export",
         ],
     ),
     (
@@ -139,6 +185,26 @@ const FORBIDDEN: [(&str, &[&str]); 14] = [
     ("src/client/", &["rpc", "service", "storage", "cli", "app"]),
 ];
 
+/// Modules and the only places that may name them.
+const READERS: [(&str, &[&str]); 2] = [
+    (
+        "sourced",
+        &["src/sourced/", "src/knowledge/", "src/policy/"],
+    ),
+    (
+        "knowledge",
+        &[
+            "src/knowledge/",
+            "src/policy/",
+            "src/service/",
+            "src/rpc/",
+            "src/jobs/",
+            "src/app",
+            "src/cli/",
+        ],
+    ),
+];
+
 /// Libraries and the only places that may name them.
 const HOMES: [(&str, &[&str]); 13] = [
     ("sqlx", &["src/storage/sqlite/", "src/storage/postgres/"]),
@@ -186,6 +252,21 @@ fn imports_go_one_way() {
 }
 
 #[test]
+fn some_modules_are_named_in_few_places() {
+    let mut broken = Vec::new();
+    for (file, text) in sources("src") {
+        let code = code(&text);
+        for (module, places) in READERS {
+            let may = places.iter().any(|place| file.starts_with(place));
+            if !may && !file.ends_with("/tests.rs") && names(&code, &format!("crate::{module}")) {
+                broken.push(format!("{file} names crate::{module}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
 fn libraries_stay_in_their_homes() {
     let mut broken = Vec::new();
     for (file, text) in sources("src") {
@@ -207,6 +288,7 @@ fn transcendentals_on_the_scoring_path_come_from_libm() {
         "src/domain",
         "src/features",
         "src/model",
+        "src/knowledge",
         "src/policy",
         "src/statistics",
         "src/workshop",

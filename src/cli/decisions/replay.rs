@@ -17,7 +17,7 @@ use crate::{
     },
     client::{self, StoredDecision, json_of_decision, json_of_inputs},
     domain::entry::EntryKind,
-    rpc::convert::record::{inputs_are_of, recover},
+    rpc::convert::record::{engine_version, inputs_are_of, recover},
     service::replay::{self, Parts, Verdict},
     storage::{self, Stored, WithInputs},
     texts::Language,
@@ -119,9 +119,12 @@ fn contradicted(
     Ok(DIFFERENT)
 }
 
-/// Scores a stored decision again with the very model and table that it names.
+/// Scores a stored decision again with the very model and tables that it names.
 fn replayed(stock: &Stock, stored: &StoredDecision) -> Result<Verdict, Failure> {
     let failed = |problem: String| Failure::Replay(problem);
+    if let Some(version) = engine_version(&stored.record) {
+        replay::has_engine(version).map_err(|err| failed(err.to_string()))?;
+    }
     let recovered = recover(&stored.record, &stored.inputs).map_err(failed)?;
     let (id, sha256) = (&recovered.model, &recovered.model_sha256);
     let model = stock
@@ -138,8 +141,15 @@ fn replayed(stock: &Stock, stored: &StoredDecision) -> Result<Verdict, Failure> 
         inputs: stored.inputs.clone(),
     };
     let parts = Parts {
+        engine_version: &engine_version,
         recover: &recover,
-        model: &|id, sha256| stock.models.find_exact(id, sha256).map(engine::assess),
+        assess: &|made| {
+            let knowledge = stock
+                .knowledge
+                .find(&made.knowledge_sha256)
+                .ok_or_else(|| replay::Error::NoKnowledgeTable(made.knowledge_version.clone()))?;
+            Ok(engine::assess(model, knowledge))
+        },
         tables: &stock.tables,
         encoder: &engine::encoder(model),
     };

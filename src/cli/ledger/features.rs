@@ -11,6 +11,7 @@ use super::{
     verify::{report, verify},
 };
 use crate::{
+    app::Stock,
     cli::{
         EXIT_CODES,
         failure::{self, Failure},
@@ -33,6 +34,9 @@ pub struct Args {
     /// What became of the loans: a table with the columns `decision_id` and `defaulted`, 1 or 0
     #[arg(long, value_name = "TABLE")]
     outcomes: Option<PathBuf>,
+    /// Directory with further policy tables, besides those of this program
+    #[arg(long, value_name = "DIR")]
+    policies: Option<PathBuf>,
     #[command(flatten)]
     source: SourceArgs,
 }
@@ -45,6 +49,7 @@ pub(super) async fn run(
     let Args {
         out,
         outcomes,
+        policies,
         source,
     } = args;
     let no_inputs = Failure::Usage("cli-ledger-no-inputs");
@@ -57,8 +62,9 @@ pub(super) async fn run(
     if source.inputs == audit::Inputs::LeftOut {
         return Err(no_inputs);
     }
+    let tables = Stock::load(None, policies.as_deref())?.tables;
     let checkpoints = source.own_checkpoint()?.into_iter().collect();
-    let mut recording = Recording::begin(&out, outcomes).map_err(|err| refused(&err))?;
+    let mut recording = Recording::begin(&out, outcomes, tables).map_err(|err| refused(&err))?;
     let verdict = verify(&mut source, checkpoints, |entry, said| {
         match (&said.beside, &entry.beside) {
             (Beside::Inputs { .. }, Some(inputs)) => recording

@@ -177,7 +177,7 @@ mod tests {
             book: "demo".into(),
             seq,
             request_id: Uuid::from_u128(seq.unsigned_abs().into()).to_string(),
-            recorded_at: "2026-11-26T00:00:00Z".into(),
+            recorded_at: Some(Default::default()),
             policy: Some(pb::PolicySummary::default()),
             outcome: pb::Outcome::Approved.into(),
             inputs_sha256: vec![0; 32],

@@ -1,15 +1,15 @@
 //! One decision, line by line.
 
 use super::{
-    entry,
+    entry, limit,
     words::{self, amount, printable, signed, ten_thousand_yuan, word, yuan},
 };
 use crate::{
-    pb::{self, Decision, FeatureFamily, TrainingBasis},
+    pb::{self, Decision, FeatureFamily, Outcome, Reading, TrainingBasis},
     texts::{self, Language, get},
 };
 
-/// Returns a decision for people: limit, terms, reasons, improvements, warnings, gates and indices.
+/// Returns a decision for people: first the answer, then why, what is missing, how the limit comes about and what would raise it.
 pub fn decision(language: Language, decision: &Decision) -> String {
     reviewed(language, decision, &[])
 }
@@ -19,9 +19,13 @@ pub fn reviewed(language: Language, decision: &Decision, reviews: &[pb::Recorded
     let sections = [
         summary(language, decision),
         entry::reviews(language, reviews),
-        terms(language, &decision.terms),
-        reasons(language, &decision.reasons),
-        improvements(language, &decision.improvements),
+        reasons(language, decision),
+        missing(language, &decision.missing_facts),
+        doubts(language, &decision.doubts),
+        limit::breakdown(language, decision),
+        dimensions(language, decision.knowledge.as_ref()),
+        points_lost(language, &decision.points_lost),
+        improvements(language, decision),
         families(language, decision),
         gates(language, &decision.gates),
         indices(language, &decision.indices),
@@ -37,15 +41,31 @@ fn summary(language: Language, decision: &Decision) -> Option<String> {
     let mut line = |name: &str, value: String| {
         lines.push(format!("{}  {value}", padded(&word(language, name), 28)));
     };
+    let declined = decision.outcome() == Outcome::Declined;
+    let limit = match decision.known {
+        None if !declined => word(language, "limit-open"),
+        Some(_) | None => amount(language, decision.limit_fen),
+    };
+    line("limit", limit);
     line("outcome", words::outcome(language, decision.outcome()));
-    line("limit", amount(language, decision.limit_fen));
-    line("grade", printable(&decision.grade));
-    line("pd", words::percent(decision.pd));
+    if let Some(score) = &decision.knowledge {
+        line("knowledge", knowledge(language, score));
+    }
+    line("grade", risk(language, decision));
+    if !declined {
+        let typical = amount(language, decision.typical_limit_fen);
+        let said = get(language, "cli-typical-said", &[("amount", &typical)]);
+        line("typical", said);
+    }
+    if let Some(applied) = applied(language, decision) {
+        line("applied", applied);
+    }
     line("points", decision.points.to_string());
-    let capacity = decision.capacity_fen.map(|fen| amount(language, fen));
+    let shown = limit::shown(decision);
+    let capacity = shown.and_then(|breakdown| breakdown.capacity_fen);
     line(
         "capacity",
-        capacity.unwrap_or_else(|| word(language, "unknown")),
+        capacity.map_or_else(|| word(language, "unknown"), |fen| amount(language, fen)),
     );
     if let Some(uplift) = &decision.knowledge_uplift {
         let sign = if uplift.uplift_fen > 0 { "+" } else { "" };
@@ -61,14 +81,62 @@ fn summary(language: Language, decision: &Decision) -> Option<String> {
         line("model", printable(&model.model_id));
     }
     line("dates", printable(&decision.as_of_date));
-    line("valid-until", printable(&decision.valid_until));
-    let id = if decision.decision_id.is_empty() {
-        word(language, "not-recorded")
-    } else {
-        format!("{} ({})", decision.decision_id, decision.recorded_at)
+    match decision.outcome() {
+        Outcome::Approved => line("valid-until", printable(&decision.valid_until)),
+        Outcome::Referred => line("valid", word(language, "valid-after-review")),
+        Outcome::Declined | Outcome::Unspecified => {}
+    }
+    let id = match decision.recorded_at {
+        Some(at) if !decision.decision_id.is_empty() => {
+            let at = words::moment(at.seconds, at.nanos);
+            format!("{} ({at})", decision.decision_id)
+        }
+        Some(_) | None => word(language, "not-recorded"),
     };
     line("decision", printable(&id));
     Some(lines.join("\n"))
+}
+
+/// Returns points and grade of the knowledge score, with the range where facts are missing.
+fn knowledge(language: Language, score: &pb::KnowledgeScore) -> String {
+    let grade = texts::knowledge_grade(language, &score.grade);
+    let (known, best) = (score.known.to_string(), score.best.to_string());
+    let figures = [
+        ("points", &*known),
+        ("grade", &*printable(&grade)),
+        ("best", &*best),
+    ];
+    let key = if score.best > score.known {
+        "cli-knowledge-range"
+    } else {
+        "cli-knowledge-said"
+    };
+    get(language, key, &figures)
+}
+
+fn risk(language: Language, decision: &Decision) -> String {
+    let figures = [
+        ("grade", &*printable(&decision.grade)),
+        ("pd", &*words::percent(decision.pd)),
+    ];
+    get(language, "cli-risk-said", &figures)
+}
+
+/// Returns what was asked for; `None` where nothing was stated.
+fn applied(language: Language, decision: &Decision) -> Option<String> {
+    let application = decision.application.as_ref()?;
+    let requested = application.requested_amount_fen;
+    let requested = requested.map(|fen| amount(language, fen));
+    let months = application.term_months.map(|months| {
+        let months = months.to_string();
+        get(language, "value-months", &[("number", &months)])
+    });
+    let purpose = match application.purpose() {
+        pb::Purpose::Unspecified => None,
+        stated => Some(words::purpose(language, stated)),
+    };
+    let stated: Vec<String> = [requested, months, purpose].into_iter().flatten().collect();
+    (!stated.is_empty()).then(|| stated.join(&get(language, "comma", &[])))
 }
 
 /// Fills a text with blanks up to a width; a Chinese character is two wide.
@@ -88,27 +156,6 @@ fn heading(language: Language, names: &[&str]) -> Vec<String> {
     names.iter().map(|name| word(language, name)).collect()
 }
 
-fn terms(language: Language, terms: &[pb::LimitTerm]) -> Option<String> {
-    if terms.is_empty() {
-        return None;
-    }
-    let names = ["term", "ten-thousand-yuan", "yuan", "note"];
-    let mut table = words::table(heading(language, &names), &[1, 2]);
-    for term in terms {
-        let note = match (term.binding, &term.not_applicable) {
-            (true, _) => word(language, "binds"),
-            (false, reason) => words::text(language, reason.as_ref()),
-        };
-        table.add_row([
-            words::term(language, term.kind()),
-            term.amount_fen.map(ten_thousand_yuan).unwrap_or_default(),
-            term.amount_fen.map(yuan).unwrap_or_default(),
-            note,
-        ]);
-    }
-    titled(&word(language, "terms"), table)
-}
-
 fn numbered(lines: impl Iterator<Item = String>) -> String {
     let lines: Vec<String> = lines
         .enumerate()
@@ -117,41 +164,92 @@ fn numbered(lines: impl Iterator<Item = String>) -> String {
     lines.join("\n")
 }
 
-fn reasons(language: Language, reasons: &[pb::Reason]) -> Option<String> {
-    if reasons.is_empty() {
+fn reasons(language: Language, decision: &Decision) -> Option<String> {
+    if decision.reasons.is_empty() {
         return None;
     }
-    let unknown: Vec<&str> = reasons.iter().filter_map(unknown_gate).collect();
-    let mut lines = Vec::with_capacity(reasons.len());
-    for reason in reasons {
-        match unknown_gate(reason) {
-            // All of them stand on the line of the first.
-            Some(gate) if unknown.len() > 1 => {
-                if unknown.first() == Some(&gate) {
-                    lines.push(to_be_checked(language, &unknown));
-                }
-            }
-            Some(_) | None => lines.push(words::text(language, reason.text.as_ref())),
-        }
+    let title = match decision.outcome() {
+        Outcome::Declined => "reasons-declined",
+        Outcome::Referred | Outcome::Approved | Outcome::Unspecified => "reasons-referred",
+    };
+    let lines = decision.reasons.iter();
+    let lines = lines.map(|reason| words::text(language, reason.text.as_ref()));
+    titled(&word(language, title), numbered(lines))
+}
+
+fn missing(language: Language, missing: &[pb::MissingFact]) -> Option<String> {
+    if missing.is_empty() {
+        return None;
     }
-    titled(&word(language, "reasons"), numbered(lines.into_iter()))
+    let names = ["fact", "needed", "worth"];
+    let mut table = words::table(heading(language, &names), &[2]);
+    for fact in missing {
+        let needed = if fact.needed {
+            word(language, "yes")
+        } else {
+            String::new()
+        };
+        table.add_row([
+            words::text(language, fact.text.as_ref()),
+            needed,
+            ten_thousand_yuan(fact.worth_fen),
+        ]);
+    }
+    titled(&word(language, "missing"), table)
 }
 
-/// Returns the code of the gate whose facts are not known, if that is what a reason says.
-fn unknown_gate(reason: &pb::Reason) -> Option<&str> {
-    reason.code.strip_prefix("GATE_UNKNOWN_")
+fn doubts(language: Language, doubts: &[pb::Doubt]) -> Option<String> {
+    if doubts.is_empty() {
+        return None;
+    }
+    let lines = doubts.iter().map(|doubt| {
+        let text = words::text(language, doubt.text.as_ref());
+        if doubt.refers {
+            get(language, "cli-doubt-refers", &[("doubt", &text)])
+        } else {
+            text
+        }
+    });
+    titled(&word(language, "doubts"), numbered(lines))
 }
 
-fn to_be_checked(language: Language, gates: &[&str]) -> String {
-    let names: Vec<String> = gates
-        .iter()
-        .map(|gate| printable(&get(language, &texts::key("gate", gate), &[])))
-        .collect();
-    let names = names.join(&get(language, "cli-comma", &[]));
-    get(language, "cli-to-be-checked", &[("gates", &names)])
+fn dimensions(language: Language, score: Option<&pb::KnowledgeScore>) -> Option<String> {
+    let score = score.filter(|score| !score.dimensions.is_empty())?;
+    let names = ["dimension", "scored", "up-to", "most"];
+    let mut table = words::table(heading(language, &names), &[1, 2, 3]);
+    for dimension in &score.dimensions {
+        // Where nothing is missing, there is no range.
+        let best = (dimension.best > dimension.known).then(|| dimension.best.to_string());
+        table.add_row([
+            printable(&get(
+                language,
+                &texts::key("dimension", &dimension.code),
+                &[],
+            )),
+            dimension.known.to_string(),
+            best.unwrap_or_default(),
+            dimension.points_max.to_string(),
+        ]);
+    }
+    titled(&word(language, "dimensions"), table)
 }
 
-fn improvements(language: Language, improvements: &[pb::Improvement]) -> Option<String> {
+fn points_lost(language: Language, lost: &[pb::PointsLost]) -> Option<String> {
+    if lost.is_empty() {
+        return None;
+    }
+    let mut table = words::table(heading(language, &["lost-at", "lost"]), &[1]);
+    for one in lost {
+        table.add_row([
+            words::text(language, one.text.as_ref()),
+            one.points.to_string(),
+        ]);
+    }
+    titled(&word(language, "points-lost"), table)
+}
+
+fn improvements(language: Language, decision: &Decision) -> Option<String> {
+    let improvements = &decision.improvements;
     if improvements.is_empty() {
         return None;
     }
@@ -166,7 +264,11 @@ fn improvements(language: Language, improvements: &[pb::Improvement]) -> Option<
             words::outcome(language, improvement.outcome()),
         ]);
     }
-    titled(&word(language, "improvements"), table)
+    let title = match decision.basis() {
+        Reading::Typical => "improvements-typical",
+        Reading::Known | Reading::Best | Reading::Unspecified => "improvements",
+    };
+    titled(&word(language, title), table)
 }
 
 fn families(language: Language, decision: &Decision) -> Option<String> {
@@ -272,7 +374,7 @@ fn open_conditions(language: Language, index: &pb::PublishedIndex) -> Option<Str
         .filter(|condition| condition.verdict() == wanted)
         .map(|condition| words::text(language, condition.text.as_ref()))
         .collect();
-    let open_all = open.join(&get(language, "cli-comma", &[]));
+    let open_all = open.join(&get(language, "comma", &[]));
     (!open.is_empty()).then(|| get(language, key, &[("conditions", &open_all)]))
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     client::Refusal,
-    pb::{self, Decision, LimitTermKind, Outcome},
+    pb::{self, Decision, LimitCeilingKind, Outcome},
     texts::{Language, get},
 };
 
@@ -39,6 +39,7 @@ pub fn list(
         "firm",
         "outcome",
         "grade",
+        "knowledge-grade",
         "ten-thousand-yuan",
         "binding",
         "product",
@@ -46,7 +47,7 @@ pub fn list(
         "decision",
     ];
     let headings = names.iter().map(|name| word(language, name)).collect();
-    let mut table = words::table(headings, &[4]);
+    let mut table = words::table(headings, &[5]);
     let newest: BTreeMap<i64, String> = reviews
         .iter()
         .filter_map(|review| entry::verdict_of(language, review))
@@ -58,6 +59,7 @@ pub fn list(
             name(decision),
             words::outcome(language, decision.outcome()),
             printable(&decision.grade),
+            knowledge_grade(decision),
             ten_thousand_yuan(decision.limit_fen),
             binding(language, decision),
             policy.map_or_else(String::new, |policy| {
@@ -157,9 +159,19 @@ fn name(decision: &Decision) -> String {
     firm.map_or_else(String::new, |firm| printable(&firm.name))
 }
 
+/// Returns what bound the limit; nothing where there is no limit.
 fn binding(language: Language, decision: &Decision) -> String {
-    match decision.binding_term() {
-        LimitTermKind::Unspecified => String::new(),
-        term => words::term(language, term),
+    let Some(known) = &decision.known else {
+        return String::new();
+    };
+    match (decision.outcome(), known.binding()) {
+        (Outcome::Declined, _) => String::new(),
+        (_, LimitCeilingKind::Unspecified) => word(language, "sum"),
+        (_, ceiling) => words::ceiling(language, ceiling),
     }
+}
+
+fn knowledge_grade(decision: &Decision) -> String {
+    let knowledge = decision.knowledge.as_ref();
+    knowledge.map_or_else(String::new, |score| printable(&score.grade))
 }

@@ -4,7 +4,7 @@ use comfy_table::{Cell, CellAlignment, Table, presets::UTF8_FULL_CONDENSED};
 
 use crate::{
     pb,
-    texts::{self, Language, bin::grouped, get},
+    texts::{self, Language, figure::decimal, get},
 };
 
 /// Returns a text whose control characters, which could move a terminal's cursor, and whose invisible ones, which could turn the
@@ -46,15 +46,6 @@ pub(super) fn amount(language: Language, fen: i64) -> String {
     )
 }
 
-/// Returns `value` ÷ 10^`decimals`, exactly, with commas between thousands and without trailing noughts.
-fn decimal(value: i64, decimals: usize) -> String {
-    let digits = format!("{:0>width$}", value.unsigned_abs(), width = decimals + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - decimals);
-    let sign = if value < 0 { "-" } else { "" };
-    let number = format!("{sign}{whole}.{fraction}");
-    grouped(number.trim_end_matches('0').trim_end_matches('.'))
-}
-
 /// Returns a probability in percent with two decimals.
 pub(super) fn percent(value: f64) -> String {
     format!("{:.2}%", value * 100.0)
@@ -91,8 +82,23 @@ pub(super) fn outcome(language: Language, outcome: pb::Outcome) -> String {
     coded(language, "outcome", "OUTCOME_", outcome.as_str_name())
 }
 
-pub(super) fn term(language: Language, kind: pb::LimitTermKind) -> String {
-    coded(language, "term", "LIMIT_TERM_KIND_", kind.as_str_name())
+pub(super) fn part(language: Language, kind: pb::LimitPartKind) -> String {
+    coded(language, "part", "LIMIT_PART_KIND_", kind.as_str_name())
+}
+
+pub(super) fn ceiling(language: Language, kind: pb::LimitCeilingKind) -> String {
+    let name = "LIMIT_CEILING_KIND_";
+    coded(language, "ceiling", name, kind.as_str_name())
+}
+
+pub(super) fn purpose(language: Language, purpose: pb::Purpose) -> String {
+    coded(language, "purpose", "PURPOSE_", purpose.as_str_name())
+}
+
+/// Returns an instant by RFC 3339 with milliseconds; nothing beyond the calendar.
+pub(super) fn moment(seconds: i64, nanos: i32) -> String {
+    let instant = jiff::Timestamp::new(seconds, nanos);
+    instant.map_or_else(|_| String::new(), |instant| format!("{instant:.3}"))
 }
 
 pub(super) fn gate(language: Language, kind: pb::GateKind) -> String {
@@ -210,6 +216,15 @@ mod tests {
             amount(Language::En, 320_000_000),
             "3,200,000 yuan (320 万元)"
         );
+    }
+
+    #[test]
+    fn moments_have_their_milliseconds() {
+        assert_eq!(
+            moment(1_795_421_730, 120_000_000),
+            "2026-11-23T08:15:30.120Z"
+        );
+        assert_eq!(moment(i64::MAX, 0), "");
     }
 
     #[test]

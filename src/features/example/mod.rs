@@ -1,25 +1,27 @@
 //! Profiles for tests: a rich one, a bare one, and arbitrary ones.
 
 mod arbitrary;
+mod removal;
 
 pub(crate) use arbitrary::{any_patent, any_profile};
+pub(crate) use removal::{Absence, removable, without};
 
 use jiff::civil::date;
 
 use crate::domain::{
     calendar::{Date, months_after},
     firm::{
-        Eligibility, FieldClass, FirmKey, Group, Identity, IntegrityEvent, IntegrityEventKind,
-        Qualification, QualificationKind, TaxGrade, TaxRecord,
+        Eligibility, Extent, FieldClass, FirmKey, Group, Identity, IntegrityEvent,
+        IntegrityEventKind, Qualification, QualificationKind, Qualifications, TaxGrade, TaxRecord,
     },
     id::{FirmRef, GroupRef},
-    innovation::{InnovationFact, InnovationFactKind},
+    innovation::{Innovation, InnovationFact, InnovationFactKind},
     invoices::InvoiceMonth,
     loans::{Loan, LoanClass, LoanSecurity},
     money::Fen,
     patents::{
         ApplicationNumber, LegalStatus, OtherRights, Patent, PatentAward, PatentAwardKind,
-        PatentCounts, PatentEvent, PatentKind, Patents,
+        PatentCounts, PatentEvent, PatentKind, PatentList, Patents,
     },
     profile::{Profile, Provenance, Sourced},
     statements::Statement,
@@ -148,6 +150,7 @@ pub(crate) fn talent() -> Talent {
         senior_titles: None,
         leavers: None,
         rd_department: None,
+        staff_a_year_before: None,
     }
 }
 
@@ -182,6 +185,7 @@ pub(crate) fn loan(outstanding: Fen) -> Loan {
         due_on: None,
         working_capital: None,
         class: None,
+        repaid_by_this: false,
     }
 }
 
@@ -211,9 +215,9 @@ pub(crate) fn rich() -> Profile {
         resolved_on: Some(date(2024, 1, 5)),
     }]));
     profile.group = Some(sourced(Group {
-        group_ref: GroupRef::parse("group-1").unwrap(),
+        group_ref: Some(GroupRef::parse("group-1").unwrap()),
     }));
-    profile.patents = Some(sourced(Patents::List(rich_patents())));
+    profile.patents = Some(sourced(Patents::List(rich_patents().into())));
     profile.other_rights = Some(sourced(OtherRights {
         software_copyrights: Some(6),
         ic_layouts: Some(1),
@@ -232,6 +236,7 @@ pub(crate) fn rich() -> Profile {
         senior_titles: Some(6),
         leavers: Some(10),
         rd_department: Some(true),
+        staff_a_year_before: Some(80),
     }));
     profile.statements = Some(sourced(rich_statements()));
     profile.invoices = Some(sourced(
@@ -253,11 +258,89 @@ pub(crate) fn rich() -> Profile {
         started_on: Some(date(2025, 1, 1)),
         ..loan(Fen::from_yuan(3_000_000))
     }]));
-    profile.innovation = Some(sourced(vec![InnovationFact {
-        kind: InnovationFactKind::LedStandard,
-        date: date(2022, 5, 1),
-        amount: None,
-    }]));
+    profile.innovation = Some(sourced(Innovation {
+        facts: vec![InnovationFact {
+            kind: InnovationFactKind::LedStandard,
+            date: date(2022, 5, 1),
+            amount: None,
+        }],
+        rd_projects: Some(6),
+        conversions: Some(2),
+        technology_contracts: wan(150),
+        university_cooperation: Some(true),
+    }));
+    profile
+}
+
+/// Returns a technology firm of which nothing is missing.
+pub(crate) fn complete() -> Profile {
+    let mut profile = rich();
+    profile.identity.facts.industry_code = Some("C3812".into());
+    profile.identity.facts.region_code = Some("430981".into());
+    if let Some(block) = &mut profile.qualifications {
+        for certificate in &mut block.facts.items {
+            certificate.valid_until = Some(certificate.kind.usual_last_day(certificate.valid_from));
+        }
+    }
+    let known = Patent {
+        application_number: ApplicationNumber::of("201810000001"),
+        grant_date: Some(date(2020, 9, 1)),
+        expiry_date: Some(date(2038, 6, 30)),
+        legal_status_date: Some(date(2020, 9, 1)),
+        claims: Some(10),
+        forward_citations: Some(14),
+        family_countries: Some(vec![*b"CN", *b"US"]),
+        transfers_in: Some(Vec::new()),
+        licences: Some(vec![PatentEvent {
+            ended_on: Some(date(2027, 1, 1)),
+            amount: wan(20),
+            ..event(date(2022, 1, 1))
+        }]),
+        pledges: Some(Vec::new()),
+        disputes: Some(Vec::new()),
+        awards: Some(Vec::new()),
+        strategic_emerging: Some(true),
+        protects_main_product: Some(true),
+        jointly_owned: Some(false),
+        ..invention(date(2018, 7, 1))
+    };
+    let other = Patent {
+        application_number: ApplicationNumber::of("202110000002"),
+        grant_date: Some(date(2023, 1, 10)),
+        expiry_date: Some(date(2041, 6, 30)),
+        legal_status_date: Some(date(2023, 1, 10)),
+        family_countries: Some(vec![*b"CN"]),
+        licences: Some(Vec::new()),
+        strategic_emerging: Some(false),
+        filing_date: date(2021, 7, 1),
+        ..known.clone()
+    };
+    let pending = Patent {
+        application_number: ApplicationNumber::of("202410000003"),
+        legal_status: LegalStatus::Pending,
+        legal_status_date: Some(date(2024, 2, 2)),
+        grant_date: None,
+        filing_date: date(2024, 2, 2),
+        ..other.clone()
+    };
+    profile.patents = Some(sourced(Patents::List(vec![known, other, pending].into())));
+    if let Some(block) = &mut profile.statements {
+        for year in &mut block.facts[1..] {
+            *year = Statement {
+                revenue: year.revenue,
+                main_business_revenue: year.main_business_revenue.or(year.revenue),
+                net_profit: year.net_profit,
+                fiscal_year: year.fiscal_year,
+                ..rich_statements()[0]
+            };
+        }
+    }
+    if let Some(block) = &mut profile.loans {
+        for loan in &mut block.facts {
+            loan.granted = Some(loan.outstanding);
+            loan.due_on = Some(date(2026, 1, 1));
+        }
+    }
     profile
 }
 

@@ -4,22 +4,14 @@ use jiff::civil::date;
 
 use super::*;
 use crate::domain::{
-    calendar::Date,
     firm::{IntegrityEvent, IntegrityEventKind, QualificationKind},
     innovation::{InnovationFact, InnovationFactKind},
     loans::{Loan, LoanClass},
     money::Fen,
-    patents::{LegalStatus, Patent, PatentAward, PatentAwardKind, PatentKind, Patents},
+    patents::{LegalStatus, Patent, PatentAward, PatentAwardKind, PatentKind},
 };
 
 const LATER: Date = date(2025, 7, 1);
-
-fn patents(profile: &mut Profile) -> &mut Vec<Patent> {
-    match &mut profile.patents.as_mut().unwrap().facts {
-        Patents::List(patents) => patents,
-        Patents::Counts(_) => unreachable!(),
-    }
-}
 
 fn assert_left_aside(subject: &'static str, add: impl Fn(&mut Profile)) {
     let before = rich();
@@ -55,6 +47,7 @@ fn later_certificates_entries_recognitions_and_loans_are_left_aside() {
             .innovation
             .as_mut()
             .unwrap()
+            .facts
             .facts
             .push(InnovationFact {
                 kind: InnovationFactKind::NationalSciencePrize,
@@ -116,7 +109,7 @@ fn a_resolution_of_later_is_not_known_yet() {
 #[test]
 fn later_patents_and_what_happens_to_patents_later_are_left_aside() {
     let add = |change: fn(&mut Vec<Patent>)| {
-        assert_left_aside("patents", |profile| change(patents(profile)));
+        assert_left_aside("patents", |profile| change(listed(profile)));
     };
     add(|list| list.push(invention(LATER)));
     add(|list| list.push(patent(PatentKind::UtilityModel, LATER)));
@@ -151,8 +144,8 @@ fn later_patents_and_what_happens_to_patents_later_are_left_aside() {
 fn a_pledge_that_ends_later_goes_on() {
     let mut open = rich();
     let mut ends_later = rich();
-    patents(&mut open)[0].pledges = Some(vec![event(date(2024, 3, 1))]);
-    patents(&mut ends_later)[0].pledges = Some(vec![crate::domain::patents::PatentEvent {
+    listed(&mut open)[0].pledges = Some(vec![event(date(2024, 3, 1))]);
+    listed(&mut ends_later)[0].pledges = Some(vec![crate::domain::patents::PatentEvent {
         ended_on: Some(LATER),
         ..event(date(2024, 3, 1))
     }]);

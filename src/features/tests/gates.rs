@@ -3,40 +3,58 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::domain::calendar::Date;
 use crate::domain::{
-    facts::{Integrity, Need},
-    firm::{IntegrityEvent, IntegrityEventKind},
+    facts::{Integrity, Item, Need, Size},
+    firm::{IntegrityEvent, IntegrityEventKind, TaxGrade},
     loans::{Loan, LoanClass},
     money::Fen,
-    patents::{OtherRights, PatentCounts, PatentKind, Patents},
     statements::Statement,
 };
 
 #[test]
 fn the_rich_firm_has_these_facts() {
-    let facts = Facts::of(&rich()).gate_facts(wan(300));
-    assert_eq!(facts.in_area, Some(true));
-    assert_eq!(facts.innovation_attribute, Some(true));
-    assert_eq!(facts.operating_days, Some(3653));
-    assert_eq!(facts.integrity, Some(Integrity::Clean));
-    assert_eq!(facts.non_performing_loan, Some(false));
-    assert_eq!(facts.revenue, wan(6_000));
-    assert_eq!(facts.net_margin_bp, Some(900));
-    assert_eq!(facts.revenue_change_bp, Some(2_500));
-    assert_eq!(facts.revenue_change_two_years_bp, Some(6_000));
-    assert_eq!(facts.liabilities_to_assets_bp, Some(4_000));
-    assert_eq!(facts.loss_years, Some(0));
-    assert_eq!(facts.debt_to_revenue_bp, Some(1_500));
-    assert_eq!(facts.cash_flow_margin_bp, Some(500));
-    assert_eq!(facts.statement_age_days, Some(181));
-    assert_eq!(facts.rd_expense, wan(360));
-    assert_eq!(facts.requested, wan(300));
+    let found = facts(&rich()).gate_facts();
+    assert_eq!(found.in_area, Ok(true));
+    assert_eq!(found.reviewed_startup, Some(false));
+    // No certificate states its last day.
+    assert_eq!(found.innovation_attribute, Err(NOT_RETRIEVED));
+    assert_eq!(found.operating_days, Ok(3653));
+    assert_eq!(found.tax_grade, Ok((TaxGrade::B, 2024)));
+    assert_eq!(found.integrity, Ok(Integrity::Clean));
+    assert_eq!(found.industry, Err(NOT_RETRIEVED));
+    assert!(found.group_retrieved && found.patents_listed);
+    assert_eq!(found.non_performing_loan, Ok(false));
+    assert_eq!(found.revenue.ok(), wan(6_000));
+    assert_eq!(found.net_profit.ok(), wan(540));
+    assert_eq!(found.cash_flow.ok(), wan(300));
+    assert_eq!(found.rd_expense.ok(), wan(360));
+    assert_eq!(found.assets.ok(), wan(8_000));
+    assert_eq!(found.liabilities.ok(), wan(3_200));
+    assert_eq!(found.equity.ok(), wan(4_800));
+    assert_eq!(found.debt.ok(), wan(900));
+    assert_eq!(found.net_margin_bp, Ok(900));
+    assert_eq!(found.revenue_change_bp, Ok(2_500));
+    assert_eq!(found.revenue_change_two_years_bp, Ok(6_000));
+    assert_eq!(found.liabilities_to_assets_bp, Ok(4_000));
+    assert_eq!(found.loss_years, Ok(0));
+    assert_eq!(found.debt_to_revenue_bp, Ok(1_500));
+    assert_eq!(found.cash_flow_margin_bp, Ok(500));
+    assert_eq!(found.statements, Ok(3));
+    assert_eq!(found.doubts, []);
     // (6,000 − 540) × 1.25 ÷ (360 ÷ 90) − 500 − 300 = 906.25, in units of 10,000 yuan.
     assert_eq!(
-        facts.working_capital_need,
+        found.working_capital_need,
         Need::Amount(Fen::from_yuan(9_062_500))
     );
+}
+
+#[test]
+fn what_can_be_had_of_a_complete_firm_is_had() {
+    let found = facts(&complete()).gate_facts();
+    assert_eq!(found.innovation_attribute, Ok(true));
+    assert_eq!(found.industry.as_deref(), Ok("C3812"));
+    assert_eq!(found.size, Ok(Size::Small));
+    assert_eq!(found.overdue, Ok(Fen::ZERO));
 }
 
 #[test]
@@ -53,30 +71,30 @@ fn only_serious_dishonesty_counts_for_integrity() {
                 })
                 .collect(),
         ));
-        Facts::of(&profile).gate_facts(None).integrity
+        facts(&profile).gate_facts().integrity
     };
     let resolved = Some(date(2021, 3, 4));
-    assert_eq!(integrity(&[]), Some(Integrity::Clean));
+    assert_eq!(integrity(&[]), Ok(Integrity::Clean));
     assert_eq!(
         integrity(&[
             (IntegrityEventKind::Enforcement, None),
             (IntegrityEventKind::AbnormalOperation, None),
             (IntegrityEventKind::AdministrativePenalty, None),
         ]),
-        Some(Integrity::Clean)
+        Ok(Integrity::Clean)
     );
     assert_eq!(
         integrity(&[(IntegrityEventKind::SeriousDishonesty, resolved)]),
-        Some(Integrity::LastEntry(date(2021, 3, 4)))
+        Ok(Integrity::LastEntry(date(2021, 3, 4)))
     );
     assert_eq!(
         integrity(&[
             (IntegrityEventKind::SeriousDishonesty, resolved),
             (IntegrityEventKind::HeadSeriousDishonesty, None),
         ]),
-        Some(Integrity::LastEntry(AS_OF))
+        Ok(Integrity::LastEntry(AS_OF))
     );
-    assert_eq!(Facts::of(&bare()).gate_facts(None).integrity, None);
+    assert_eq!(facts(&bare()).gate_facts().integrity, Err(NOT_RETRIEVED));
 }
 
 #[test]
@@ -100,16 +118,19 @@ fn a_loan_of_unknown_class_leaves_the_question_open() {
             ..loan(Fen::from_yuan(1))
         });
         profile.loans = Some(sourced(loans.collect()));
-        Facts::of(&profile).gate_facts(None).non_performing_loan
+        facts(&profile).gate_facts().non_performing_loan
     };
     assert_eq!(
         non_performing(&[Some(LoanClass::SpecialMention)]),
-        Some(false)
+        Ok(false)
     );
-    assert_eq!(non_performing(&[Some(LoanClass::Substandard)]), Some(true));
-    assert_eq!(non_performing(&[None, Some(LoanClass::Loss)]), Some(true));
-    assert_eq!(non_performing(&[Some(LoanClass::Loss), None]), Some(true));
-    assert_eq!(non_performing(&[Some(LoanClass::Normal), None]), None);
+    assert_eq!(non_performing(&[Some(LoanClass::Substandard)]), Ok(true));
+    assert_eq!(non_performing(&[None, Some(LoanClass::Loss)]), Ok(true));
+    assert_eq!(non_performing(&[Some(LoanClass::Loss), None]), Ok(true));
+    assert_eq!(
+        non_performing(&[Some(LoanClass::Normal), None]),
+        Err(NOT_RETRIEVED)
+    );
 }
 
 #[test]
@@ -118,11 +139,11 @@ fn ratios_to_no_revenue_are_not_made_up() {
     let latest = &mut profile.statements.as_mut().unwrap().facts[0];
     latest.revenue = Some(Fen::ZERO);
     latest.net_profit = wan(-1);
-    let facts = Facts::of(&profile).gate_facts(None);
-    assert_eq!(facts.net_margin_bp, None);
-    assert_eq!(facts.debt_to_revenue_bp, None);
-    assert_eq!(facts.cash_flow_margin_bp, None);
-    assert_eq!(facts.revenue_change_bp, Some(-10_000));
+    let found = facts(&profile).gate_facts();
+    assert_eq!(found.net_margin_bp, Err(UNDEFINED));
+    assert_eq!(found.debt_to_revenue_bp, Err(UNDEFINED));
+    assert_eq!(found.cash_flow_margin_bp, Err(UNDEFINED));
+    assert_eq!(found.revenue_change_bp, Ok(-10_000));
 }
 
 #[test]
@@ -131,8 +152,8 @@ fn a_loss_of_many_times_the_revenue_is_told_as_it_is() {
     let latest = &mut profile.statements.as_mut().unwrap().facts[0];
     latest.revenue = Some(Fen::from_yuan(20_900));
     latest.net_profit = Some(Fen::from_yuan(-10_408_200));
-    let facts = Facts::of(&profile).gate_facts(None);
-    assert_eq!(facts.net_margin_bp, Some(-4_980_000));
+    let found = facts(&profile).gate_facts();
+    assert_eq!(found.net_margin_bp, Ok(-4_980_000));
 }
 
 #[test]
@@ -141,96 +162,70 @@ fn lost_equity_without_assets_gives_no_ratio() {
     let mut lost = statement(2024);
     lost.equity = wan(-260_000);
     profile.statements = Some(sourced(vec![lost]));
-    let facts = Facts::of(&profile).gate_facts(None);
-    assert_eq!(facts.liabilities_to_assets_bp, None);
-    assert_eq!(facts.equity, wan(-260_000));
-    assert_eq!(number(&profile, "revenue.liabilities_to_assets"), 1.0);
+    let found = facts(&profile).gate_facts();
+    assert_eq!(found.liabilities_to_assets_bp, Err(NOT_RETRIEVED));
+    assert_eq!(found.equity.ok(), wan(-260_000));
+    let ratio = readings(&profile, "revenue.liabilities_to_assets");
+    let unknown = Value::NotRetrieved;
+    assert_eq!(ratio, [unknown, Value::Known(1.0), unknown]);
 }
 
 #[test]
-fn equity_follows_from_assets_and_liabilities() {
+fn equity_does_not_follow_from_assets_and_liabilities() {
     let mut profile = bare();
     let mut gone = statement(2024);
     gone.assets = Some(Fen::ZERO);
     gone.liabilities = wan(30);
     profile.statements = Some(sourced(vec![gone]));
-    let facts = Facts::of(&profile).gate_facts(None);
-    assert_eq!(facts.equity, wan(-30));
-    assert_eq!(facts.liabilities_to_assets_bp, None);
+    let found = facts(&profile).gate_facts();
+    assert_eq!(found.equity, Err(NOT_RETRIEVED));
+    assert_eq!(found.liabilities_to_assets_bp, Err(UNDEFINED));
 }
 
 #[test]
 fn only_losses_without_a_gap_run_into_the_latest_year() {
-    let loss_years = |years: &[(i16, Option<i64>)]| {
+    let loss_years = |founded_on: Date, years: &[(i16, Option<i64>)]| {
         let mut profile = rich();
+        profile.identity.facts.founded_on = Some(founded_on);
         let statements = years.iter().map(|(year, profit)| Statement {
             net_profit: profit.and_then(wan),
             ..statement(*year)
         });
         profile.statements = Some(sourced(statements.collect()));
-        let gate = Facts::of(&profile).gate_facts(None).loss_years;
-        (gate, feature(&profile, "revenue.loss_years").number())
+        let running = facts(&profile).gate_facts().loss_years;
+        (running, feature(&profile, "revenue.loss_years"))
     };
+    let known = |running, of_three| (Ok(running), Value::Known(of_three));
+    let unknown = (Err(NOT_RETRIEVED), Value::NotRetrieved);
     let loss = Some(-1);
-    for (years, running, of_three) in [
+    let old = date(2015, 6, 30);
+    for (years, expected) in [
         (
             &[(2024, loss), (2023, loss), (2022, loss), (2021, loss)][..],
-            Some(4),
-            Some(3.0),
+            known(4, 3.0),
         ),
+        // The year before these could only make a fourth.
+        (&[(2024, loss), (2023, loss), (2022, loss)], known(3, 3.0)),
         (
             &[(2024, loss), (2023, Some(0)), (2022, loss)],
-            Some(1),
-            Some(2.0),
-        ),
-        (
-            &[(2024, loss), (2020, loss), (2018, loss)],
-            Some(1),
-            Some(1.0),
-        ),
-        (
-            &[(2024, loss), (2023, None), (2022, loss)],
-            Some(1),
-            Some(2.0),
+            known(1, 2.0),
         ),
         (
             &[(2024, Some(1)), (2023, loss), (2022, loss)],
-            Some(0),
-            Some(2.0),
+            known(0, 2.0),
         ),
-        (&[(2024, None), (2023, loss)], None, Some(1.0)),
-        (&[(2024, None)], None, None),
+        // A year that was left out could be one of loss.
+        (&[(2024, loss), (2020, loss), (2018, loss)], unknown),
+        (&[(2024, loss), (2023, None), (2022, loss)], unknown),
+        (&[(2024, None), (2023, loss)], unknown),
+        (&[(2024, None)], unknown),
     ] {
-        assert_eq!(loss_years(years), (running, of_three), "{years:?}");
+        assert_eq!(loss_years(old, years), expected, "{years:?}");
     }
-}
-
-#[test]
-fn accounts_that_contradict_themselves_give_no_leverage() {
-    let with = |assets, liabilities, equity| {
-        let mut profile = rich();
-        let latest = &mut profile.statements.as_mut().unwrap().facts[0];
-        latest.assets = assets;
-        latest.liabilities = liabilities;
-        latest.equity = equity;
-        latest.stated_liabilities_to_assets = None;
-        let warned = !subjects(&profile, WarningCode::AccountsContradict).is_empty();
-        let leverage = feature(&profile, "revenue.liabilities_to_assets");
-        let facts = Facts::of(&profile).gate_facts(None);
-        assert_eq!(facts.liabilities_to_assets_bp.is_none(), warned);
-        assert_eq!(leverage == Value::Undefined, warned);
-        warned
-    };
-    assert!(with(Some(Fen::saturated(1_000)), None, wan(28_400)));
-    assert!(with(wan(1_000), Some(Fen::ZERO), wan(1_001)));
-    assert!(with(wan(1_000), wan(400), wan(589)));
-    assert!(with(wan(1_000), wan(400), wan(611)));
-    // Rounding, and what only looks strange.
-    assert!(!with(wan(1_000), wan(400), wan(590)));
-    assert!(!with(wan(1_000), wan(400), wan(610)));
-    assert!(!with(wan(1_000), wan(1_400), wan(-400)));
-    assert!(!with(wan(1_000), None, wan(1_000)));
-    assert!(!with(wan(1_000), wan(0), None));
+    // Two years are all that a firm founded in 2023 has.
+    let both = [(2024, loss), (2023, loss)];
+    assert_eq!(loss_years(date(2023, 2, 1), &both), known(2, 2.0));
+    assert_eq!(loss_years(old, &both), unknown);
 }
 
 #[test]
@@ -242,36 +237,46 @@ fn an_earlier_revenue_stands_in_while_it_is_fresh() {
     statements[0].revenue = None;
     statements[0].main_business_revenue = None;
     statements[0].high_tech_revenue = None;
-    let facts = Facts::of(&profile);
+    let found = facts(&profile);
     // The year before ended exactly eighteen months before the as-of date.
     assert_eq!(
-        facts.revenue_base().map(|base| Some(base.latest)),
+        found
+            .revenue_base(Reading::Typical)
+            .map(|base| Some(base.latest)),
         Some(before)
     );
+    assert_eq!(found.revenue_base(Reading::Known), None);
     assert_eq!(
         subjects(&profile, WarningCode::RevenueOfEarlierYear),
         ["statements"]
     );
-    assert_eq!(facts.gate_facts(None).revenue, None);
+    assert_eq!(found.gate_facts().revenue, Err(NOT_RETRIEVED));
     profile.as_of = date(2025, 7, 1);
-    assert_eq!(Facts::of(&profile).revenue_base(), None);
+    assert_eq!(facts(&profile).revenue_base(Reading::Typical), None);
     assert!(subjects(&profile, WarningCode::RevenueOfEarlierYear).is_empty());
 }
 
 #[test]
-fn a_stated_liabilities_ratio_stands_in() {
+fn a_stated_liabilities_ratio_stands_in_on_the_typical_reading() {
     let mut profile = bare();
     let mut stated = statement(2024);
     stated.stated_liabilities_to_assets = Some(0.97);
     profile.statements = Some(sourced(vec![stated]));
-    let facts = Facts::of(&profile).gate_facts(None);
-    assert_eq!(facts.liabilities_to_assets_bp, Some(9_700));
+    let ratio = |profile: &Profile| readings(profile, "revenue.liabilities_to_assets");
+    let unknown = Value::NotRetrieved;
+    assert_eq!(ratio(&profile), [unknown, Value::Known(0.97), unknown]);
+    // Nobody can add up a stated ratio.
+    let found = facts(&profile).gate_facts();
+    assert_eq!(found.liabilities_to_assets_bp, Err(NOT_RETRIEVED));
     let latest = &mut profile.statements.as_mut().unwrap().facts[0];
     latest.assets = wan(100);
     latest.equity = wan(-10);
-    let facts = Facts::of(&profile).gate_facts(None);
-    assert_eq!(facts.liabilities_to_assets_bp, Some(11_000));
-    assert_eq!(number(&profile, "revenue.liabilities_to_assets"), 1.1);
+    let found = facts(&profile).gate_facts();
+    assert_eq!(found.liabilities_to_assets_bp, Ok(11_000));
+    assert_eq!(ratio(&profile), [unknown, Value::Known(1.1), unknown]);
+    let latest = &mut profile.statements.as_mut().unwrap().facts[0];
+    latest.liabilities = wan(110);
+    assert_eq!(ratio(&profile), [Value::Known(1.1); 3]);
 }
 
 #[test]
@@ -283,19 +288,19 @@ fn a_loan_past_its_last_day_is_overdue() {
             ..loan(Fen::from_yuan(*amount))
         });
         profile.loans = Some(sourced(loans.collect()));
-        Facts::of(&profile).gate_facts(None).overdue
+        facts(&profile).gate_facts().overdue
     };
     let (past, today) = (Some(date(2025, 6, 29)), Some(AS_OF));
-    assert_eq!(overdue(&[]), Some(Fen::ZERO));
-    assert_eq!(overdue(&[(7, today)]), Some(Fen::ZERO));
+    assert_eq!(overdue(&[]), Ok(Fen::ZERO));
+    assert_eq!(overdue(&[(7, today)]), Ok(Fen::ZERO));
     assert_eq!(
         overdue(&[(7, past), (5, past), (3, today)]),
-        Some(Fen::from_yuan(12))
+        Ok(Fen::from_yuan(12))
     );
-    assert_eq!(overdue(&[(7, None)]), None);
-    assert_eq!(overdue(&[(0, None)]), Some(Fen::ZERO));
-    assert_eq!(overdue(&[(7, None), (5, past)]), Some(Fen::from_yuan(5)));
-    assert_eq!(Facts::of(&bare()).gate_facts(None).overdue, None);
+    assert_eq!(overdue(&[(7, None)]), Err(NOT_RETRIEVED));
+    assert_eq!(overdue(&[(0, None)]), Ok(Fen::ZERO));
+    assert_eq!(overdue(&[(7, None), (5, past)]), Ok(Fen::from_yuan(5)));
+    assert_eq!(facts(&bare()).gate_facts().overdue, Err(NOT_RETRIEVED));
 }
 
 #[test]
@@ -307,34 +312,119 @@ fn special_mention_is_told_from_worse_and_from_unknown() {
             ..loan(Fen::from_yuan(1))
         });
         profile.loans = Some(sourced(loans.collect()));
-        Facts::of(&profile).gate_facts(None).special_mention_loan
+        facts(&profile).gate_facts().special_mention_loan
     };
-    assert_eq!(special(&[Some(LoanClass::Normal)]), Some(false));
-    assert_eq!(special(&[Some(LoanClass::Loss)]), Some(false));
+    assert_eq!(special(&[Some(LoanClass::Normal)]), Ok(false));
+    assert_eq!(special(&[Some(LoanClass::Loss)]), Ok(false));
+    assert_eq!(special(&[None, Some(LoanClass::SpecialMention)]), Ok(true));
     assert_eq!(
-        special(&[None, Some(LoanClass::SpecialMention)]),
-        Some(true)
+        special(&[Some(LoanClass::Normal), None]),
+        Err(NOT_RETRIEVED)
     );
-    assert_eq!(special(&[Some(LoanClass::Normal), None]), None);
     assert_eq!(
-        Facts::of(&bare()).gate_facts(None).special_mention_loan,
-        None
+        facts(&bare()).gate_facts().special_mention_loan,
+        Err(NOT_RETRIEVED)
     );
 }
 
 #[test]
-fn loans_count_as_debt_where_the_statement_tells_less() {
+fn debt_is_the_larger_of_what_the_statement_and_the_loans_say() {
     let mut profile = rich();
     profile.loans = Some(sourced(vec![loan(Fen::from_yuan(500_000_000))]));
-    let debt = |profile: &Profile| Facts::of(profile).gate_facts(None).debt_to_revenue_bp;
+    let debt = |profile: &Profile| {
+        let found = facts(profile).gate_facts();
+        (found.debt, found.debt_to_revenue_bp)
+    };
     // 500 million on a revenue of 60 million.
-    assert_eq!(debt(&profile), Some(83_333));
+    let larger = (Ok(Fen::from_yuan(500_000_000)), Ok(83_333));
+    assert_eq!(debt(&profile), larger);
     profile.loans = Some(sourced(Vec::new()));
-    assert_eq!(debt(&profile), Some(1_500));
-    profile.loans = None;
-    assert_eq!(debt(&profile), Some(1_500));
-    profile.statements.as_mut().unwrap().facts[0].interest_bearing_debt = None;
-    assert_eq!(debt(&profile), None);
+    let stated = Ok(Fen::from_yuan(9_000_000));
+    assert_eq!(debt(&profile), (stated, Ok(1_500)));
+    // A loan that the new credit repays is no debt beside it.
+    profile.loans = Some(sourced(vec![Loan {
+        repaid_by_this: true,
+        ..loan(Fen::from_yuan(500_000_000))
+    }]));
+    assert_eq!(debt(&profile), (stated, Ok(1_500)));
+}
+
+#[test]
+fn debt_is_unknown_where_one_of_its_sources_is() {
+    let unknown = Err(NOT_RETRIEVED);
+    let debt = |change: Change| {
+        let mut profile = rich();
+        change(&mut profile);
+        facts(&profile).gate_facts().debt
+    };
+    assert_eq!(debt(|p| p.loans = None), unknown);
+    assert_eq!(debt(|p| p.statements = None), unknown);
+    let without = |p: &mut Profile| {
+        p.statements.as_mut().unwrap().facts[0].interest_bearing_debt = None;
+    };
+    assert_eq!(debt(without), unknown);
+    // A firm without a statement yet owes its loans.
+    let loans = Ok(Fen::from_yuan(3_000_000));
+    assert_eq!(debt(|p| p.statements = Some(sourced(Vec::new()))), loans);
+}
+
+#[test]
+fn the_working_capital_need_is_unknown_where_any_of_its_facts_is() {
+    let need = |change: Change| {
+        let mut profile = rich();
+        change(&mut profile);
+        facts(&profile).gate_facts().working_capital_need
+    };
+    let latest = |profile: &mut Profile, change: fn(&mut Statement)| {
+        change(&mut profile.statements.as_mut().unwrap().facts[0]);
+    };
+    let changes: [fn(&mut Statement); 8] = [
+        |latest| latest.revenue = None,
+        |latest| latest.net_profit = None,
+        |latest| latest.own_working_funds = None,
+        |latest| latest.inventory_days = None,
+        |latest| latest.receivable_days = None,
+        |latest| latest.payable_days = None,
+        |latest| latest.prepaid_days = None,
+        |latest| latest.advance_days = None,
+    ];
+    for change in changes {
+        let mut profile = rich();
+        latest(&mut profile, change);
+        let found = facts(&profile).gate_facts().working_capital_need;
+        assert_eq!(found, Need::NotRetrieved);
+    }
+    assert_eq!(need(|p| p.loans = None), Need::NotRetrieved);
+    assert_eq!(
+        need(|p| p.loans = Some(sourced(vec![loan(Fen::from_yuan(1))]))),
+        Need::NotRetrieved
+    );
+    // Where growth is not known, sales stay as they are: 5,460 ÷ 4 − 800 = 565.
+    assert_eq!(
+        need(|p| p.statements.as_mut().unwrap().facts.truncate(1)),
+        Need::Amount(Fen::from_yuan(5_650_000))
+    );
+}
+
+#[test]
+fn a_loan_that_the_new_credit_repays_is_no_debt_and_its_faults_count() {
+    let mut profile = rich();
+    let renewed = Loan {
+        repaid_by_this: true,
+        working_capital: Some(true),
+        class: Some(LoanClass::SpecialMention),
+        due_on: Some(date(2025, 6, 29)),
+        ..loan(Fen::from_yuan(500_000_000))
+    };
+    profile.loans = Some(sourced(vec![renewed]));
+    let told = facts(&profile).gate_facts();
+    // The debt is that of the statement.
+    assert_eq!(told.debt_to_revenue_bp, Ok(1_500));
+    assert_eq!(told.special_mention_loan, Ok(true));
+    assert_eq!(told.overdue, Ok(Fen::from_yuan(500_000_000)));
+    profile.loans = Some(sourced(Vec::new()));
+    let without = facts(&profile).gate_facts();
+    assert_eq!(told.working_capital_need, without.working_capital_need);
 }
 
 #[test]
@@ -355,74 +445,48 @@ fn entries_that_stand_are_counted_by_kind() {
         ),
         entry(IntegrityEventKind::AdministrativePenalty, None),
     ]));
-    let facts = Facts::of(&profile).gate_facts(None);
-    assert_eq!(facts.open_enforcements, Some(2));
-    assert_eq!(facts.open_abnormal_operations, Some(0));
-    let unknown = Facts::of(&bare()).gate_facts(None);
-    assert_eq!(unknown.open_enforcements, None);
-    assert_eq!(unknown.open_abnormal_operations, None);
-}
-
-#[test]
-fn invoices_are_held_against_the_statement_of_the_same_year() {
-    let with = |issued: i64, months: usize| {
-        let mut profile = rich();
-        let invoices = (0..)
-            .take(months)
-            .map(|back| month(back, Fen::from_yuan(issued)));
-        profile.invoices = Some(sourced(invoices.collect()));
-        profile.statements.as_mut().unwrap().facts.truncate(1);
-        let gap = Facts::of(&profile).gate_facts(None).invoice_gap_bp;
-        (
-            gap,
-            subjects(&profile, WarningCode::InvoicesDisagree).is_empty(),
-        )
-    };
-    // Revenue of 2024: 60 million. Eighteen months reach back to January 2024.
-    assert_eq!(with(0, 36), (Some(10_000), false));
-    assert_eq!(with(5_000_000, 18), (Some(0), true));
-    assert_eq!(with(2_500_000, 18), (Some(5_000), true));
-    assert_eq!(with(7_600_000, 18), (Some(5_200), false));
-    assert_eq!(with(0, 17), (None, true));
+    let found = facts(&profile).gate_facts();
+    assert_eq!(found.open_enforcements, Ok(2));
+    assert_eq!(found.open_abnormal_operations, Ok(0));
+    let unknown = facts(&bare()).gate_facts();
+    assert_eq!(unknown.open_enforcements, Err(NOT_RETRIEVED));
+    assert_eq!(unknown.open_abnormal_operations, Err(NOT_RETRIEVED));
 }
 
 #[test]
 fn an_empty_list_of_statements_is_not_an_unretrieved_one() {
     let mut profile = bare();
-    assert_eq!(Facts::of(&profile).gate_facts(None).statements, None);
+    let number = |profile: &Profile| facts(profile).gate_facts().statements;
+    assert_eq!(number(&profile), Err(NOT_RETRIEVED));
     profile.statements = Some(sourced(Vec::new()));
-    assert_eq!(Facts::of(&profile).gate_facts(None).statements, Some(0));
+    assert_eq!(number(&profile), Ok(0));
+    assert_eq!(facts(&profile).gate_facts().net_profit, Err(UNDEFINED));
     profile.statements = Some(sourced(vec![statement(2024), statement(2023)]));
-    assert_eq!(Facts::of(&profile).gate_facts(None).statements, Some(2));
+    assert_eq!(number(&profile), Ok(2));
+    assert_eq!(facts(&profile).gate_facts().net_profit, Err(NOT_RETRIEVED));
 }
 
 #[test]
-fn knowledge_is_shown_by_inventions_and_people_only() {
-    let shown = |change: Change| {
-        let mut profile = bare();
-        change(&mut profile);
-        Facts::of(&profile).gate_facts(None).knowledge_shown
+fn the_size_class_follows_from_industry_staff_and_revenue() {
+    let size = |industry: &str, staff: Option<u32>, revenue_wan: i64| {
+        let mut profile = rich();
+        profile.identity.facts.industry_code = Some(industry.into());
+        profile.talent.as_mut().unwrap().facts.staff = staff;
+        profile.statements.as_mut().unwrap().facts[0].revenue = wan(revenue_wan);
+        facts(&profile).gate_facts().size
     };
-    assert!(!shown(|_| ()));
-    assert!(!shown(|p| p.patents = Some(sourced(Patents::List(vec![
-        patent(PatentKind::Design, date(2024, 1, 1)),
-        patent(PatentKind::UtilityModel, date(2024, 1, 1)),
-    ])))));
-    assert!(shown(
-        |p| p.patents = Some(sourced(Patents::List(vec![invention(date(2024, 1, 1))])))
-    ));
-    assert!(shown(|p| p.patents =
-        Some(sourced(Patents::Counts(PatentCounts {
-            inventions_pending: Some(1),
-            ..PatentCounts::default()
-        })))));
-    assert!(shown(|p| p.talent = rich().talent));
-    assert!(shown(|p| p.other_rights = Some(sourced(OtherRights {
-        ic_layouts: Some(1),
-        ..OtherRights::default()
-    }))));
-    assert!(!shown(|p| p.other_rights = Some(sourced(OtherRights {
-        software_copyrights: Some(9),
-        ..OtherRights::default()
-    }))));
+    assert_eq!(size("C3812", Some(1_000), 40_000), Ok(Size::Large));
+    assert_eq!(size("C3812", Some(300), 2_000), Ok(Size::Medium));
+    assert_eq!(size("C3812", Some(20), 300), Ok(Size::Small));
+    assert_eq!(size("C3812", Some(19), 300), Ok(Size::Micro));
+    assert_eq!(size("C3812", None, 299), Ok(Size::Micro));
+    assert_eq!(size("C3812", None, 40_000), Err(vec![Item::Staff]));
+    assert_eq!(size("I", Some(90), 6_000), Err(vec![Item::Industry]));
+    // A firm without a statement yet is micro by its revenue.
+    let mut profile = rich();
+    profile.identity.facts.industry_code = Some("C3812".into());
+    profile.statements = Some(sourced(Vec::new()));
+    assert_eq!(facts(&profile).gate_facts().size, Ok(Size::Micro));
+    profile.identity.facts.industry_code = None;
+    assert_eq!(facts(&profile).gate_facts().size, Err(vec![Item::Industry]));
 }

@@ -11,9 +11,12 @@ use crate::{
 };
 
 fn changed(profile: &Profile, improvement: Improvement) -> Vec<&'static str> {
-    let facts = Facts::of(profile);
-    let better = facts.with(improvement).unwrap();
-    let (before, after) = (facts.vector(), better.vector());
+    let now = facts(profile);
+    let better = now.with(improvement).unwrap();
+    let (before, after) = (
+        now.vector(Reading::Typical),
+        better.vector(Reading::Typical),
+    );
     SCHEMA
         .iter()
         .zip(before.iter().zip(after.iter()))
@@ -100,25 +103,25 @@ fn each_improvement_moves_its_features() {
 #[test]
 fn nothing_builds_on_facts_that_were_not_retrieved() {
     for improvement in Improvement::ALL {
-        let facts = Facts::of(&bare());
-        assert_eq!(facts.with(improvement), None, "{improvement:?}");
+        let now = facts(&bare());
+        assert_eq!(now.with(improvement), None, "{improvement:?}");
     }
 }
 
 #[test]
 fn what_is_there_is_no_improvement() {
-    let facts = Facts::of(&rich());
+    let now = facts(&rich());
     for improvement in [
         Improvement::HighTechCertificate,
         Improvement::SpecialisedCertificate,
         Improvement::RdDepartment,
     ] {
-        assert_eq!(facts.with(improvement), None, "{improvement:?}");
+        assert_eq!(now.with(improvement), None, "{improvement:?}");
     }
     let mut debtless = rich();
     debtless.statements.as_mut().unwrap().facts[0].liabilities = Some(Fen::ZERO);
-    let facts = Facts::of(&debtless);
-    assert_eq!(facts.with(Improvement::LiabilitiesDown), None);
+    let now = facts(&debtless);
+    assert_eq!(now.with(Improvement::LiabilitiesDown), None);
 }
 
 #[test]
@@ -133,24 +136,25 @@ fn counts_can_be_improved_too() {
         ["patents.inventions_in_force"]
     );
     profile.patents = Some(sourced(Patents::Counts(PatentCounts::default())));
-    let facts = Facts::of(&profile);
-    assert_eq!(facts.with(Improvement::OneMoreInvention), None);
+    let now = facts(&profile);
+    assert_eq!(now.with(Improvement::OneMoreInvention), None);
 }
 
 #[test]
 fn the_further_invention_is_worth_what_a_listed_one_would_be() {
     let mut profile = rich();
-    let better = Facts::of(&profile)
-        .with(Improvement::OneMoreInvention)
-        .unwrap();
-    let Patents::List(patents) = &mut profile.patents.as_mut().unwrap().facts else {
+    let better = facts(&profile).with(Improvement::OneMoreInvention).unwrap();
+    let Patents::List(list) = &mut profile.patents.as_mut().unwrap().facts else {
         unreachable!();
     };
     let mut listed = invention(crate::domain::calendar::years_after(AS_OF, -3));
     listed.transfers_in = Some(Vec::new());
-    patents.push(listed);
-    let listed = Facts::of(&profile).vector();
-    for (feature, (one, other)) in SCHEMA.iter().zip(better.vector().iter().zip(listed.iter())) {
+    list.items.push(listed);
+    let listed = facts(&profile).vector(Reading::Typical);
+    for (feature, (one, other)) in SCHEMA
+        .iter()
+        .zip(better.vector(Reading::Typical).iter().zip(listed.iter()))
+    {
         match (one.number(), other.number()) {
             (Some(one), Some(other)) => {
                 assert!((one - other).abs() < 0.02, "{}", feature.name);
@@ -162,9 +166,9 @@ fn the_further_invention_is_worth_what_a_listed_one_would_be() {
 
 #[test]
 fn revenue_up_raises_the_base() {
-    let facts = Facts::of(&rich());
-    let better = facts.with(Improvement::RevenueUp).unwrap();
-    let base = better.revenue_base().unwrap();
+    let now = facts(&rich());
+    let better = now.with(Improvement::RevenueUp).unwrap();
+    let base = better.revenue_base(Reading::Typical).unwrap();
     assert_eq!(Some(base.latest), wan(6_600));
     assert_eq!(Some(base.best), wan(6_600));
 }

@@ -3,15 +3,18 @@
 use super::*;
 use crate::domain::{
     firm::Eligibility,
+    innovation::Innovation,
     money::Fen,
-    patents::{OtherRights, PatentCounts, Patents},
+    patents::{OtherRights, Patent, PatentCounts, PatentList, Patents},
 };
 
 #[test]
 fn a_bare_profile_knows_nothing() {
-    let facts = Facts::of(&bare());
-    for value in facts.vector().iter() {
-        assert_eq!(value, Value::NotRetrieved);
+    let found = facts(&bare());
+    for reading in [Reading::Known, Reading::Typical, Reading::Best] {
+        for value in found.vector(reading).iter() {
+            assert_eq!(value, Value::NotRetrieved);
+        }
     }
     let blocks = subjects(&bare(), WarningCode::NotRetrieved);
     assert_eq!(
@@ -31,7 +34,7 @@ fn a_bare_profile_knows_nothing() {
             "innovation",
         ]
     );
-    assert_eq!(facts.warnings().len(), blocks.len());
+    assert_eq!(found.warnings().len(), blocks.len());
 }
 
 #[test]
@@ -52,19 +55,19 @@ fn none_is_not_the_same_as_not_retrieved() {
         (
             "innovation",
             "firm.innovation_recognitions",
-            |p| p.innovation = Some(sourced(Vec::new())),
+            |p| p.innovation = Some(sourced(Innovation::default())),
             Value::Known(0.0),
         ),
         (
             "patents",
             "patents.inventions_in_force",
-            |p| p.patents = Some(sourced(Patents::List(Vec::new()))),
+            |p| p.patents = Some(sourced(Patents::List(PatentList::default()))),
             Value::Known(0.0),
         ),
         (
             "patents",
             "patents.claims_max",
-            |p| p.patents = Some(sourced(Patents::List(Vec::new()))),
+            |p| p.patents = Some(sourced(Patents::List(PatentList::default()))),
             Value::Undefined,
         ),
         (
@@ -117,12 +120,12 @@ fn no_loans_differ_from_unknown_loans() {
     let name = "revenue.existing_loans_to_revenue";
     profile.loans = None;
     assert_eq!(feature(&profile, name), Value::NotRetrieved);
-    let gates = Facts::of(&profile).gate_facts(None);
-    assert_eq!(gates.non_performing_loan, None);
+    let gates = facts(&profile).gate_facts();
+    assert_eq!(gates.non_performing_loan, Err(NOT_RETRIEVED));
     profile.loans = Some(sourced(Vec::new()));
     assert_eq!(feature(&profile, name), Value::Known(0.0));
-    let gates = Facts::of(&profile).gate_facts(None);
-    assert_eq!(gates.non_performing_loan, Some(false));
+    let gates = facts(&profile).gate_facts();
+    assert_eq!(gates.non_performing_loan, Ok(false));
 }
 
 #[test]
@@ -130,7 +133,7 @@ fn no_answer_on_eligibility_differs_from_no() {
     let gates = |eligibility| {
         let mut profile = bare();
         profile.eligibility = eligibility;
-        Facts::of(&profile).gate_facts(None).in_area
+        facts(&profile).gate_facts().in_area
     };
     let answer = |registered_in_area| {
         Some(sourced(Eligibility {
@@ -138,9 +141,9 @@ fn no_answer_on_eligibility_differs_from_no() {
             key_ip_startup_reviewed: None,
         }))
     };
-    assert_eq!(gates(None), None);
-    assert_eq!(gates(answer(None)), None);
-    assert_eq!(gates(answer(Some(false))), Some(false));
+    assert_eq!(gates(None), Err(NOT_RETRIEVED));
+    assert_eq!(gates(answer(None)), Err(NOT_RETRIEVED));
+    assert_eq!(gates(answer(Some(false))), Ok(false));
 }
 
 #[test]
@@ -182,15 +185,54 @@ fn a_year_before_the_founding_does_not_exist() {
 }
 
 #[test]
-fn counts_give_what_they_can() {
+fn the_best_of_three_years_is_unknown_where_one_of_them_is() {
+    let name = "revenue.latest_to_best";
+    let mut profile = rich();
+    let statements = |profile: &mut Profile| profile.statements.as_mut().unwrap().facts.clone();
+    let all = statements(&mut profile);
+    profile.statements.as_mut().unwrap().facts[1].revenue = wan(12_000);
+    assert_eq!(number(&profile, name), 0.5);
+    for year in [1, 2] {
+        let mut without = profile.clone();
+        without.statements.as_mut().unwrap().facts[year].revenue = None;
+        assert_eq!(feature(&without, name), Value::NotRetrieved);
+        without.statements.as_mut().unwrap().facts.remove(year);
+        assert_eq!(feature(&without, name), Value::NotRetrieved);
+    }
+    // A year before these is not looked at: otherwise leaving it out would pay.
+    let mut earlier = all;
+    let before = crate::domain::statements::Statement {
+        fiscal_year: 2021,
+        revenue: wan(60_000),
+        ..earlier[0]
+    };
+    earlier.push(before);
+    profile.statements = Some(sourced(earlier));
+    assert_eq!(number(&profile, name), 1.0);
+    // It still bounds what is supported.
+    let base = facts(&profile).revenue_base(Reading::Known).unwrap();
+    assert_eq!(Some(base.best), wan(60_000));
+}
+
+#[test]
+fn counts_give_what_they_can_and_nothing_to_the_known_reading() {
     let mut profile = bare();
     profile.patents = Some(sourced(Patents::Counts(PatentCounts {
         inventions: Some(7),
         utility_models: Some(0),
         ..PatentCounts::default()
     })));
-    assert_eq!(number(&profile, "patents.inventions_in_force"), 7.0);
-    assert_eq!(number(&profile, "patents.utility_models_in_force"), 0.0);
+    let counted = |value| {
+        [
+            Value::NotRetrieved,
+            Value::Known(value),
+            Value::Known(value),
+        ]
+    };
+    let inventions = readings(&profile, "patents.inventions_in_force");
+    assert_eq!(inventions, counted(7.0));
+    let utility_models = readings(&profile, "patents.utility_models_in_force");
+    assert_eq!(utility_models, counted(0.0));
     for name in [
         "patents.pending_inventions",
         "patents.invention_value",
@@ -198,15 +240,15 @@ fn counts_give_what_they_can() {
         "patents.claims_max",
         "patents.open_disputes",
     ] {
-        assert_eq!(feature(&profile, name), Value::NotRetrieved, "{name}");
+        assert_eq!(readings(&profile, name), [Value::NotRetrieved; 3], "{name}");
     }
 }
 
 #[test]
 fn an_invention_of_which_nothing_is_known_is_not_an_invention_with_nothing() {
-    let with = |patents| {
+    let with = |patents: Vec<Patent>| {
         let mut profile = rich();
-        profile.patents = Some(sourced(Patents::List(patents)));
+        profile.patents = Some(sourced(Patents::List(patents.into())));
         profile
     };
     let unknown = invention(jiff::civil::date(2022, 1, 1));

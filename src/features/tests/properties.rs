@@ -7,18 +7,21 @@ use crate::{
     domain::{
         assessment::Improvement,
         facts::Need,
-        patents::{LegalStatus, Patent, PatentKind, Patents, Standing},
+        knowledge::Indicator,
+        patents::{ApplicationNumber, LegalStatus, Patent, PatentKind, Patents, Standing},
+        profile::Provenance,
     },
-    features::SCHEMA,
+    features::{Feature, SCHEMA},
+    model::scorecard::KNOWN_THROUGH_INVENTIONS,
 };
 
 fn check(facts: &Facts) {
-    for value in facts.vector().iter() {
+    for value in facts.vector(Reading::Typical).iter() {
         if let Value::Known(number) = value {
             assert!(number.is_finite());
         }
     }
-    let gates = facts.gate_facts(None);
+    let gates = facts.gate_facts();
     if let Need::Amount(amount) = gates.working_capital_need {
         assert!(amount.get() >= 0);
     }
@@ -30,7 +33,7 @@ fn check(facts: &Facts) {
             assert!((0..=indicator.points_max).contains(&points));
         }
     }
-    if let Some(base) = facts.revenue_base() {
+    if let Some(base) = facts.revenue_base(Reading::Typical) {
         assert!(base.latest <= base.best && base.latest.get() >= 0);
     }
     facts.warnings();
@@ -49,38 +52,46 @@ fn granted(mut patent: Patent, profile: &Profile) -> Option<Patent> {
     patent.kind = PatentKind::Invention;
     patent.legal_status = LegalStatus::InForce;
     patent.legal_status_date = None;
-    patent.grant_date = None;
-    (patent.standing(profile.as_of) == Standing::InForce).then_some(patent)
+    patent.application_number = ApplicationNumber::of("EP1");
+    let retrieved_on = profile.patents.as_ref()?.provenance.retrieved_on;
+    let seen = retrieved_on.min(profile.as_of);
+    (patent.standing(seen) == Standing::InForce && patent.last_day() >= profile.as_of)
+        .then_some(patent)
 }
 
 fn assert_one_more_invention_does_no_harm(profile: &Profile, patent: Patent) {
     let mut more = profile.clone();
     match more.patents.as_mut().map(|block| &mut block.facts) {
-        Some(Patents::List(patents)) => patents.push(patent),
+        Some(Patents::List(list)) => list.items.push(patent),
         Some(Patents::Counts(counts)) => {
             counts.inventions = counts.inventions.map(|number| number + 1);
         }
         None => return,
     }
-    let before = Facts::of(profile).vector();
-    let after = Facts::of(&more).vector();
-    for (feature, (before, after)) in SCHEMA.iter().zip(before.iter().zip(after.iter())) {
-        let name = feature.name;
-        if !feature.follows_inventions {
-            assert_eq!(before, after, "{name}");
-        } else if [
-            "patents.citations_age_adjusted",
-            "patents.family_countries_max",
-            "patents.claims_max",
-        ]
-        .contains(&name)
-        {
-            assert!(rank(before) <= rank(after), "{name}: {before:?} {after:?}");
-        } else {
-            match (before, after) {
-                (Value::Known(before), Value::Known(after)) => assert!(before <= after, "{name}"),
-                (before, after) => assert_eq!(before, after, "{name}"),
-            }
+    let (before, after) = (facts(profile), facts(&more));
+    for reading in [Reading::Known, Reading::Typical] {
+        let (before, after) = (before.vector(reading), after.vector(reading));
+        for (feature, (before, after)) in SCHEMA.iter().zip(before.iter().zip(after.iter())) {
+            assert_not_down(feature, before, after);
+        }
+    }
+    let (before, after) = (before.knowledge(), after.knowledge());
+    for indicator in Indicator::ALL {
+        let (before, after) = (before.fact(indicator), after.fact(indicator));
+        assert!(before.known <= after.known, "{indicator:?}");
+    }
+}
+
+fn assert_not_down(feature: &Feature, before: Value, after: Value) {
+    let name = feature.name;
+    if !feature.follows_inventions {
+        assert_eq!(before, after, "{name}");
+    } else if KNOWN_THROUGH_INVENTIONS.contains(&name) {
+        assert!(rank(before) <= rank(after), "{name}: {before:?} {after:?}");
+    } else {
+        match (before, after) {
+            (Value::Known(before), Value::Known(after)) => assert!(before <= after, "{name}"),
+            (before, after) => assert_eq!(before, after, "{name}"),
         }
     }
 }
@@ -90,23 +101,27 @@ proptest! {
 
     #[test]
     fn no_profile_panics_and_every_number_is_finite(profile in any_profile()) {
-        let facts = Facts::of(&profile);
-        check(&facts);
+        let now = facts(&profile);
+        check(&now);
         for improvement in Improvement::ALL {
-            if let Some(better) = facts.with(improvement) {
+            if let Some(better) = now.with(improvement) {
                 check(&better);
             }
         }
     }
 
     #[test]
-    fn a_candidate_takes_over_only_what_its_improvement_does_not_reach(profile in any_profile()) {
-        let facts = Facts::of(&profile);
-        let vector = facts.vector();
-        for improvement in Improvement::ALL {
-            if let Some(better) = facts.with(improvement) {
-                let taken_over = better.vector_with(improvement, &vector);
-                assert_eq!(taken_over, better.vector(), "{improvement:?}");
+    fn a_vector_takes_over_only_what_is_the_same(profile in any_profile()) {
+        let now = facts(&profile);
+        let typical = now.vector(Reading::Typical);
+        for reading in [Reading::Known, Reading::Typical, Reading::Best] {
+            let vector = now.vector(reading);
+            prop_assert_eq!(now.vector_like(&typical, reading), vector.clone());
+            for improvement in Improvement::ALL {
+                if let Some(better) = now.with(improvement) {
+                    let taken_over = better.vector_with(improvement, reading, &vector);
+                    prop_assert_eq!(taken_over, better.vector(reading), "{:?}", improvement);
+                }
             }
         }
     }
@@ -129,15 +144,19 @@ proptest! {
         software in 0_u32..1_000,
     ) {
         let padded = padded(&profile, patents, kind, software);
-        let before = Facts::of(&profile);
-        let after = Facts::of(&padded);
-        for (feature, (before, after)) in SCHEMA.iter().zip(before.vector().iter().zip(after.vector().iter())) {
-            if !feature.class_two_count {
-                prop_assert_eq!(before, after, "{}", feature.name);
+        let before = facts(&profile);
+        let after = facts(&padded);
+        for reading in [Reading::Known, Reading::Typical, Reading::Best] {
+            let values = before.vector(reading);
+            for (feature, (before, after)) in SCHEMA.iter().zip(values.iter().zip(after.vector(reading).iter())) {
+                if !feature.class_two_count {
+                    prop_assert_eq!(before, after, "{}", feature.name);
+                }
             }
         }
-        prop_assert_eq!(before.gate_facts(None), after.gate_facts(None));
-        prop_assert_eq!(before.revenue_base(), after.revenue_base());
+        prop_assert_eq!(before.knowledge(), after.knowledge());
+        prop_assert_eq!(before.gate_facts(), after.gate_facts());
+        prop_assert_eq!(before.revenue_base(Reading::Typical), after.revenue_base(Reading::Typical));
     }
 
     #[test]
@@ -148,9 +167,9 @@ proptest! {
     ) {
         let mut left = rich();
         let mut right = rich();
-        left.patents = Some(sourced(Patents::List(patents.0)));
-        right.patents = Some(sourced(Patents::List(patents.1)));
-        assert_eq!(Facts::of(&left), Facts::of(&right));
+        left.patents = Some(sourced(Patents::List(patents.0.into())));
+        right.patents = Some(sourced(Patents::List(patents.1.into())));
+        assert_eq!(facts(&left), facts(&right));
     }
 
     #[test]
@@ -165,7 +184,12 @@ fn padded(profile: &Profile, patents: Vec<Patent>, kind: PatentKind, software: u
     let more = u32::try_from(patents.len()).unwrap();
     match padded.patents.as_mut().map(|block| &mut block.facts) {
         Some(Patents::List(list)) => {
-            list.extend(patents.into_iter().map(|patent| Patent { kind, ..patent }));
+            list.items.extend(patents.into_iter().map(|patent| Patent {
+                kind,
+                application_number: ApplicationNumber::of("EP1"),
+                grant_date: None,
+                ..patent
+            }));
         }
         Some(Patents::Counts(counts)) => {
             let number = match kind {
@@ -183,51 +207,67 @@ fn padded(profile: &Profile, patents: Vec<Patent>, kind: PatentKind, software: u
     padded
 }
 
-/// Returns the profile without the list items that are dated later.
+/// Returns the profile without the list items that their source could not know or that are dated after the as-of date.
 fn cut(mut profile: Profile) -> Profile {
-    let day = profile.as_of;
+    let as_of = profile.as_of;
+    let seen = |provenance: &Provenance| provenance.retrieved_on.min(as_of);
     if let Some(block) = &mut profile.qualifications {
+        let day = seen(&block.provenance);
         block.facts.items.retain(|fact| fact.valid_from <= day);
     }
     if let Some(block) = &mut profile.integrity {
+        let day = seen(&block.provenance);
         block.facts.retain(|fact| fact.date <= day);
     }
     if let Some(block) = &mut profile.innovation {
-        block.facts.retain(|fact| fact.date <= day);
+        let day = seen(&block.provenance);
+        block.facts.facts.retain(|fact| fact.date <= day);
     }
     if let Some(block) = &mut profile.loans {
+        let day = seen(&block.provenance);
         block
             .facts
             .retain(|fact| fact.started_on.is_none_or(|start| start <= day));
     }
     if let Some(block) = &mut profile.statements {
+        let day = seen(&block.provenance);
         block.facts.retain(|fact| fact.ended_on() <= day);
     }
     if let Some(block) = &mut profile.invoices {
+        let day = seen(&block.provenance);
         block.facts.retain(|fact| fact.last_day() <= day);
     }
-    profile.talent = profile.talent.filter(|block| block.facts.counted_on <= day);
+    profile.talent = profile
+        .talent
+        .filter(|block| block.facts.counted_on <= seen(&block.provenance));
     profile.tax = profile
         .tax
-        .filter(|block| block.facts.grade_year <= day.year());
-    if let Some(Patents::List(patents)) = profile.patents.as_mut().map(|block| &mut block.facts) {
-        patents.retain(|patent| patent.filing_date <= day);
-        for patent in patents {
-            for events in [
-                &mut patent.transfers_in,
-                &mut patent.licences,
-                &mut patent.pledges,
-                &mut patent.disputes,
-            ]
-            .into_iter()
-            .flatten()
-            {
-                events.retain(|event| event.date <= day);
-            }
-            if let Some(awards) = &mut patent.awards {
-                awards.retain(|award| award.date <= day);
-            }
+        .filter(|block| block.facts.grade_year <= as_of.year());
+    if let Some(block) = &mut profile.patents {
+        let day = seen(&block.provenance);
+        if let Patents::List(list) = &mut block.facts {
+            list.items.retain(|patent| patent.filing_date <= day);
+            list.items
+                .iter_mut()
+                .for_each(|patent| cut_patent(patent, day));
         }
     }
     profile
+}
+
+fn cut_patent(patent: &mut Patent, day: Date) {
+    for events in [
+        &mut patent.transfers_in,
+        &mut patent.licences,
+        &mut patent.pledges,
+        &mut patent.disputes,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        events.retain(|event| event.date <= day);
+    }
+    if let Some(awards) = &mut patent.awards {
+        awards.retain(|award| award.date <= day);
+    }
 }

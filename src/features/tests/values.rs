@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     domain::{
         calendar::days_between,
-        firm::{Extent, QualificationKind, Qualifications, TaxGrade},
+        firm::{Extent, Qualification, QualificationKind, Qualifications, TaxGrade},
         money::Fen,
         patents::{PatentKind, Patents},
     },
@@ -82,7 +82,7 @@ fn the_rich_firm_has_these_values() {
         ("revenue.existing_loans_to_revenue", 0.05),
     ];
     assert_eq!(expected.len(), COUNT);
-    let vector = Facts::of(&rich()).vector();
+    let vector = facts(&rich()).vector(Reading::Typical);
     for ((value, (name, wanted)), feature) in vector.iter().zip(expected).zip(SCHEMA) {
         assert_eq!(feature.name, name);
         let found = value.number().unwrap_or(f64::NAN);
@@ -106,8 +106,8 @@ fn a_certificate_that_lapsed_is_not_counted() {
         .into(),
     ));
     assert_eq!(number(&profile, "firm.high_tech_certificate"), 0.0);
-    let gates = Facts::of(&profile).gate_facts(None);
-    assert_eq!(gates.innovation_attribute, Some(false));
+    let gates = facts(&profile).gate_facts();
+    assert_eq!(gates.innovation_attribute, Ok(false));
     profile.as_of = date(2020, 12, 30);
     assert_eq!(number(&profile, "firm.high_tech_certificate"), 1.0);
 }
@@ -117,20 +117,53 @@ fn what_a_partial_list_leaves_out_is_unknown() {
     let mut profile = bare();
     let lapsed = qualification(QualificationKind::HighTechEnterprise, date(2017, 12, 31));
     for (extent, attribute, level) in [
-        (Extent::Whole, Some(false), Value::Known(0.0)),
-        (Extent::Partial, None, Value::NotRetrieved),
+        (Extent::Whole, Ok(false), Value::Known(0.0)),
+        (Extent::Partial, Err(NOT_RETRIEVED), Value::NotRetrieved),
     ] {
         profile.qualifications = Some(sourced(Qualifications {
             items: vec![lapsed.clone()],
             extent,
         }));
-        let facts = Facts::of(&profile);
-        assert_eq!(facts.gate_facts(None).innovation_attribute, attribute);
+        let found = facts(&profile).gate_facts();
+        assert_eq!(found.innovation_attribute, attribute);
         assert_eq!(feature(&profile, "firm.specialised_level"), level);
         // Listed, and lapsed all the same.
         let certificate = feature(&profile, "firm.high_tech_certificate");
         assert_eq!(certificate, Value::Known(0.0));
     }
+}
+
+#[test]
+fn a_certificate_without_a_last_day_is_valid_on_the_typical_reading_only() {
+    let with = |valid_until| {
+        let mut profile = bare();
+        profile.qualifications = Some(sourced(
+            [
+                QualificationKind::HighTechEnterprise,
+                QualificationKind::LittleGiant,
+            ]
+            .map(|kind| Qualification {
+                valid_until,
+                ..qualification(kind, date(2024, 1, 1))
+            })
+            .to_vec()
+            .into(),
+        ));
+        let found = facts(&profile).gate_facts();
+        (
+            readings(&profile, "firm.high_tech_certificate"),
+            readings(&profile, "firm.specialised_level"),
+            found.innovation_attribute,
+        )
+    };
+    let unknown = Value::NotRetrieved;
+    let open = |number| [unknown, Value::Known(number), unknown];
+    let settled = |number| [Value::Known(number); 3];
+    assert_eq!(with(None), (open(1.0), open(3.0), Err(NOT_RETRIEVED)));
+    let stated = Some(date(2026, 12, 31));
+    assert_eq!(with(stated), (settled(1.0), settled(3.0), Ok(true)));
+    let lapsed = Some(date(2025, 1, 1));
+    assert_eq!(with(lapsed), (settled(0.0), settled(0.0), Ok(false)));
 }
 
 #[test]
@@ -165,8 +198,10 @@ fn the_highest_valid_recognition_counts() {
             level,
             "{kind:?}"
         );
-        let gates = Facts::of(&profile).gate_facts(None);
-        assert_eq!(gates.innovation_attribute, Some(true), "{kind:?}");
+        let block = &mut profile.qualifications.as_mut().unwrap().facts;
+        block.items[0].valid_until = Some(date(2025, 12, 31));
+        let gates = facts(&profile).gate_facts();
+        assert_eq!(gates.innovation_attribute, Ok(true), "{kind:?}");
     }
 }
 
@@ -190,9 +225,10 @@ fn terms_end_with_their_last_day() {
     let stands = |kind, filing_date| {
         let mut profile = bare();
         profile.as_of = date(2031, 6, 1);
-        profile.patents = Some(sourced(Patents::List(vec![patent(kind, filing_date)])));
-        let facts = Facts::of(&profile);
-        facts.indices()[0].indicators[2].points != Some(0)
+        profile.patents = Some(sourced(Patents::List(
+            vec![patent(kind, filing_date)].into(),
+        )));
+        facts(&profile).indices()[0].indicators[2].points != Some(0)
     };
     // A design filed on the last day of the old law lives ten years, one filed a day later fifteen.
     assert!(!stands(PatentKind::Design, date(2021, 5, 31)));
@@ -208,18 +244,23 @@ fn terms_end_with_their_last_day() {
 fn designs_enter_no_feature_but_the_indices() {
     let mut without = rich();
     let mut with = rich();
-    let Patents::List(patents) = &mut without.patents.as_mut().unwrap().facts else {
+    let Patents::List(list) = &mut without.patents.as_mut().unwrap().facts else {
         unreachable!();
     };
-    patents.retain(|patent| patent.kind != PatentKind::Design);
-    let Patents::List(patents) = &mut with.patents.as_mut().unwrap().facts else {
+    list.items
+        .retain(|patent| patent.kind != PatentKind::Design);
+    let Patents::List(list) = &mut with.patents.as_mut().unwrap().facts else {
         unreachable!();
     };
     for day in 1..28 {
-        patents.push(patent(PatentKind::Design, date(2023, 3, day)));
+        list.items
+            .push(patent(PatentKind::Design, date(2023, 3, day)));
     }
     // The rich firm has Class I rights, so not even the indices move.
-    assert_eq!(Facts::of(&without).vector(), Facts::of(&with).vector());
+    assert_eq!(
+        facts(&without).vector(Reading::Typical),
+        facts(&with).vector(Reading::Typical)
+    );
 }
 
 #[test]
@@ -227,7 +268,7 @@ fn invoices_stand_in_where_there_are_no_statements() {
     let mut profile = rich();
     let yuan = |yuan| Fen::from_yuan(yuan);
     assert_eq!(
-        Facts::of(&profile).revenue_base(),
+        facts(&profile).revenue_base(Reading::Typical),
         Some(RevenueBase {
             latest: yuan(60_000_000),
             best: yuan(60_000_000),
@@ -240,7 +281,7 @@ fn invoices_stand_in_where_there_are_no_statements() {
             .collect(),
     ));
     assert_eq!(
-        Facts::of(&profile).revenue_base(),
+        facts(&profile).revenue_base(Reading::Typical),
         Some(RevenueBase {
             latest: yuan(36),
             best: yuan(48),
@@ -249,11 +290,11 @@ fn invoices_stand_in_where_there_are_no_statements() {
     // Six months are scaled up to a year, five are not.
     for (months, latest) in [(6, 36), (5, 15), (1, 3)] {
         profile.invoices = Some(sourced((0..months).map(|b| month(b, yuan(3))).collect()));
-        let base = Facts::of(&profile).revenue_base().unwrap();
+        let base = facts(&profile).revenue_base(Reading::Typical).unwrap();
         assert_eq!(base.latest, yuan(latest), "{months} months");
     }
     profile.invoices = None;
-    assert_eq!(Facts::of(&profile).revenue_base(), None);
+    assert_eq!(facts(&profile).revenue_base(Reading::Typical), None);
 }
 
 #[test]
@@ -267,9 +308,11 @@ fn invoices_reach_back_to_their_oldest_month_or_the_founding() {
     profile.invoices = months(0, 9);
     let active = "revenue.invoice_active_months";
     assert_eq!(feature(&profile, active), Value::NotRetrieved);
-    assert_eq!(number(&profile, "revenue.invoice_volatility"), 0.0);
+    let volatility = "revenue.invoice_volatility";
+    assert_eq!(feature(&profile, volatility), Value::NotRetrieved);
     profile.identity.facts.founded_on = Some(date(2024, 10, 15));
     assert_eq!(number(&profile, active), 9.0);
+    assert_eq!(number(&profile, volatility), 0.0);
     assert_eq!(
         feature(&profile, "revenue.invoice_growth"),
         Value::Undefined
@@ -277,25 +320,6 @@ fn invoices_reach_back_to_their_oldest_month_or_the_founding() {
     // The list reaches back far enough, but the last five months are empty.
     profile.invoices = months(5, 24);
     assert_eq!(number(&profile, active), 7.0);
-}
-
-#[test]
-fn warns_of_stale_statements_and_of_invoices_that_disagree() {
-    let mut profile = rich();
-    assert_eq!(Facts::of(&profile).warnings(), []);
-    profile.as_of = date(2026, 6, 30);
-    assert_eq!(subjects(&profile, WarningCode::StaleStatements).len(), 0);
-    profile.as_of = date(2026, 7, 1);
-    let stale = subjects(&profile, WarningCode::StaleStatements);
-    assert_eq!(stale, ["statements"]);
-
-    // Issued in 2024: 4 million in each of six months, 5 million in the others; 54 million together.
-    let mut profile = rich();
-    for (revenue, warnings) in [(3_600, 0), (3_599, 1), (10_800, 0), (10_801, 1)] {
-        profile.statements.as_mut().unwrap().facts[0].revenue = wan(revenue);
-        let found = subjects(&profile, WarningCode::InvoicesDisagree).len();
-        assert_eq!(found, warnings, "{revenue}");
-    }
 }
 
 #[test]

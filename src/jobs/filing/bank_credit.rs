@@ -47,6 +47,7 @@ fn loan(entry: &Object<'_>, reading: &mut Reading, filing: &Filing) -> Option<pb
         due_on: None,
         working_capital: None,
         loan_class: None,
+        repaid_by_this: false,
     })
 }
 

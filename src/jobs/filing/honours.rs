@@ -6,8 +6,8 @@
 
 use super::{Filing, Object, Reading};
 use crate::{
-    domain::calendar::Date,
-    pb::{self, InnovationFactKind, QualificationKind},
+    domain::{calendar::Date, firm::QualificationKind},
+    pb::{self, InnovationFactKind},
 };
 
 /// What an honour's name means in the contract.
@@ -46,11 +46,15 @@ pub(super) fn convert(
                 reading.note(&format!("honour `{name}`: no year given, left out"));
             }
             (Meaning::Qualification(kind), Some(day)) => {
-                let until = reading.day(&honour, "valid_until");
+                // In the contract an absent last day means *not retrieved*. A filing that names a certificate without its
+                // end means the usual term.
+                let until = reading
+                    .day(&honour, "valid_until")
+                    .unwrap_or_else(|| kind.usual_last_day(day));
                 qualifications.push(pb::Qualification {
-                    kind: kind.into(),
+                    kind: message_kind(kind).into(),
                     valid_from: day.to_string(),
-                    valid_until: until.map(|day| day.to_string()),
+                    valid_until: Some(until.to_string()),
                     certificate_number: certificate,
                 });
             }
@@ -71,6 +75,10 @@ pub(super) fn convert(
         (!facts.is_empty()).then(|| pb::Innovation {
             provenance: filing.whole(),
             facts,
+            rd_projects: None,
+            conversions: None,
+            technology_contracts_fen: None,
+            university_cooperation: None,
         }),
     )
 }
@@ -79,6 +87,18 @@ fn date(honour: &Object<'_>, reading: &mut Reading) -> Option<Date> {
     reading
         .day(honour, "date")
         .or_else(|| reading.day(honour, "year"))
+}
+
+const fn message_kind(kind: QualificationKind) -> pb::QualificationKind {
+    use pb::QualificationKind as Message;
+    match kind {
+        QualificationKind::HighTechEnterprise => Message::HighTechEnterprise,
+        QualificationKind::TechnologySme => Message::TechnologySme,
+        QualificationKind::InnovativeSme => Message::InnovativeSme,
+        QualificationKind::SpecialisedSme => Message::SpecialisedSme,
+        QualificationKind::LittleGiant => Message::LittleGiant,
+        QualificationKind::OtherInnovation => Message::OtherInnovation,
+    }
 }
 
 fn meaning(name: &str) -> Meaning {

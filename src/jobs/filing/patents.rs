@@ -27,6 +27,8 @@ pub(super) fn convert(
     } else {
         Some(pb::patents::Detail::List(pb::PatentList {
             items: list.items,
+            // A filing is no register extract: what it does not say of a patent stays unknown.
+            register_extract_on: None,
         }))
     };
     let remark = match detail {

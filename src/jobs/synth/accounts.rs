@@ -1,27 +1,34 @@
-//! Annual statements and loans.
+//! Annual statements.
 
 use super::{
+    caller::Caller,
     draw::{Draw, logistic},
     firm::{Nature, Size},
     parameters::Parameters,
 };
-use crate::pb::{self, LoanClass, LoanSecurity};
+use crate::pb;
+use jiff::civil::date;
 
 /// Most years that a profile takes.
 const YEARS: usize = 4;
+/// Month and day on which the statement of the year before is due: the annual tax return is due then (企业所得税法 Art. 54).
+const DUE: (i8, i8) = (5, 31);
+/// Years that a decision needs: the latest that is due and the two before.
+const NEEDED_YEARS: usize = 3;
 
 /// A firm's accounts, newest year first; money in yuan.
 pub(super) struct Accounts {
     pub(super) years: Vec<Year>,
     /// Log growth of the latest year.
     pub(super) growth: f64,
-    pub(super) loans: Vec<Loan>,
 }
 
 /// One fiscal year.
 pub(super) struct Year {
     fiscal_year: i16,
     pub(super) revenue: f64,
+    /// Revenue of a whole year; more than `revenue` in the year of founding.
+    pub(super) annual_revenue: f64,
     pub(super) profit: f64,
     rd_expense: f64,
     assets: f64,
@@ -32,26 +39,20 @@ pub(super) struct Year {
     high_tech_share: f64,
 }
 
-/// One loan; money in yuan.
-pub(super) struct Loan {
-    security: LoanSecurity,
-    outstanding: f64,
-    granted: f64,
-    class: LoanClass,
-}
-
 impl Year {
     /// Returns liabilities ÷ assets.
     pub(super) fn liabilities_to_assets(&self) -> f64 {
         self.liabilities / self.assets
     }
 
-    /// Returns R&D expense ÷ revenue; 0 without revenue.
-    pub(super) fn rd_intensity(&self) -> f64 {
-        if self.revenue > 0.0 {
-            self.rd_expense / self.revenue
-        } else {
+    /// Returns R&D expense ÷ revenue, at most `most`. Expense without revenue counts as the most.
+    pub(super) fn rd_intensity(&self, most: f64) -> f64 {
+        if self.rd_expense <= 0.0 {
             0.0
+        } else if self.revenue > 0.0 {
+            (self.rd_expense / self.revenue).min(most)
+        } else {
+            most
         }
     }
 }
@@ -68,23 +69,25 @@ impl Accounts {
             .zip(&growths)
             .zip(1_i16..)
             .map(|((revenue, growth), back)| {
-                traits.year(parameters, draw, nature.year - back, *revenue, *growth)
+                let fiscal_year = nature.year - back;
+                let share = nature.share_of_year(fiscal_year);
+                traits.year(parameters, draw, (fiscal_year, share), *revenue, *growth)
             })
             .collect();
-        let loans = years
-            .first()
-            .map(|latest| loans(parameters, draw, nature, latest.debt))
-            .unwrap_or_default();
         Accounts {
             growth: growths.first().copied().unwrap_or(0.0),
             years,
-            loans,
         }
     }
 
-    /// Returns revenue of the latest year, yuan; 0 for a firm too young to have had one.
+    /// Returns revenue of the latest year, yuan, as that of a whole year; 0 for a firm founded later.
     pub(super) fn latest_revenue(&self) -> f64 {
-        self.years.first().map_or(0.0, |year| year.revenue)
+        self.years.first().map_or(0.0, |year| year.annual_revenue)
+    }
+
+    /// Returns interest-bearing debt of the latest year, yuan.
+    pub(super) fn latest_debt(&self) -> f64 {
+        self.years.first().map_or(0.0, |year| year.debt)
     }
 
     /// Returns the highest revenue of the years, yuan.
@@ -101,17 +104,24 @@ impl Accounts {
         parameters: &Parameters,
         draw: &mut Draw,
         nature: &Nature,
+        caller: &Caller,
     ) -> Option<pb::Statements> {
-        let present = nature.hands_in(parameters, draw, parameters.retrieval.statements);
-        let count = draw.place(&parameters.accounts.statement_years) + 1;
-        let ratio_only = draw.chance(parameters.accounts.ratio_only_share);
+        let chance = parameters.retrieval.statements;
+        let present = caller.is_handed(parameters, draw, nature, chance);
+        let drawn = draw.place(&parameters.accounts.statement_years) + 1;
+        let count = if caller.complete {
+            drawn.max(needed_years(nature))
+        } else {
+            drawn
+        };
+        let ratio_only = draw.chance(parameters.accounts.ratio_only_share) && !caller.complete;
         let day_counts = draw.chance(parameters.accounts.day_counts_share);
         let items: Vec<pb::Statement> = self
             .years
             .iter()
             .take(count)
             .map(|year| {
-                let mut statement = year.statement(parameters, draw);
+                let mut statement = year.statement(parameters, draw, caller);
                 if ratio_only {
                     statement.assets_fen = None;
                     statement.liabilities_fen = None;
@@ -126,31 +136,8 @@ impl Accounts {
             })
             .collect();
         present.then(|| pb::Statements {
-            provenance: nature.provenance(),
+            provenance: caller.provenance(draw),
             items,
-        })
-    }
-
-    /// Returns the loans as a caller has them.
-    pub(super) fn loans(
-        &self,
-        parameters: &Parameters,
-        draw: &mut Draw,
-        nature: &Nature,
-    ) -> Option<pb::Loans> {
-        let present = nature.hands_in(parameters, draw, parameters.retrieval.loans);
-        let items = self.loans.iter().map(|loan| pb::Loan {
-            security: loan.security.into(),
-            outstanding_fen: fen(loan.outstanding),
-            granted_fen: Some(fen(loan.granted)),
-            started_on: None,
-            due_on: None,
-            working_capital: Some(loan.security != LoanSecurity::Mortgaged),
-            loan_class: Some(loan.class.into()),
-        });
-        present.then(|| pb::Loans {
-            provenance: nature.provenance(),
-            items: items.collect(),
         })
     }
 }
@@ -158,6 +145,14 @@ impl Accounts {
 /// Returns yuan as fen, rounded half away from zero.
 pub(super) fn fen(yuan: f64) -> i64 {
     libm::round(yuan * 100.0) as i64
+}
+
+/// Returns how many years back from the year before the as-of date a decision needs: one more until the statement of that
+/// year is due.
+fn needed_years(nature: &Nature) -> usize {
+    let (month, day) = DUE;
+    let is_due = nature.as_of >= date(nature.year, month, day);
+    NEEDED_YEARS + usize::from(!is_due)
 }
 
 /// Returns log growth into the year that lies `back` years before the latest.
@@ -177,13 +172,10 @@ fn growth(parameters: &Parameters, draw: &mut Draw, nature: &Nature, back: usize
     }
 }
 
-/// Returns revenue by year, newest first, for the full years since founding.
+/// Returns revenue by year, newest first, for the years since founding, each as that of a whole year.
 fn revenues(nature: &Nature, growths: &[f64]) -> Vec<f64> {
-    let full_years = usize::from(
-        (nature.year - nature.founded_on.year() - 1)
-            .max(0)
-            .unsigned_abs(),
-    );
+    let years = (nature.year - nature.founded_on.year()).max(0);
+    let years = usize::from(years.unsigned_abs());
     let mut revenue = match nature.size {
         Size::None => 0.0,
         Size::Yuan(before) if nature.collapsing => {
@@ -193,7 +185,7 @@ fn revenues(nature: &Nature, growths: &[f64]) -> Vec<f64> {
     };
     growths
         .iter()
-        .take(full_years)
+        .take(years)
         .map(|growth| {
             let this = revenue;
             revenue /= libm::exp(*growth);
@@ -225,11 +217,13 @@ impl BalanceTraits {
         let debt_share = draw.between(low_debt, high_debt);
         let debt_free = draw.chance(accounts.debt_free_share);
         let rd_median = rd * libm::exp(rd_technology * nature.technology);
+        let rd_usual = draw.lognormal(rd_median, rd_sigma);
+        let (heavy_share, heavy_low, heavy_high) = accounts.rd_heavy;
+        let rd_heavy = draw.between(heavy_low, heavy_high);
+        let is_heavy = draw.chance(heavy_share * 2.0 * logistic(nature.technology));
         BalanceTraits {
             margin: margin + quality * nature.quality + soundness * nature.soundness,
-            rd_intensity: draw
-                .lognormal(rd_median, rd_sigma)
-                .min(accounts.rd_intensity_max),
+            rd_intensity: if is_heavy { rd_heavy } else { rd_usual }.min(accounts.rd_intensity_max),
             liabilities_log_odds: liabilities
                 + per_soundness * nature.soundness
                 + per_quality * nature.quality
@@ -251,7 +245,7 @@ impl BalanceTraits {
         &self,
         parameters: &Parameters,
         draw: &mut Draw,
-        fiscal_year: i16,
+        (fiscal_year, share): (i16, f64),
         revenue: f64,
         growth: f64,
     ) -> Year {
@@ -274,13 +268,14 @@ impl BalanceTraits {
         let rd_floor = if revenue > 0.0 { 0.0 } else { self.fixed_cost };
         Year {
             fiscal_year,
-            revenue,
-            profit,
-            rd_expense: (self.rd_intensity * revenue).max(rd_floor),
+            revenue: share * revenue,
+            annual_revenue: revenue,
+            profit: share * profit,
+            rd_expense: share * (self.rd_intensity * revenue).max(rd_floor),
             assets,
             liabilities,
             debt: self.debt_share * liabilities,
-            cash_flow: profit + accounts.cash_flow_sigma * revenue * draw.normal(),
+            cash_flow: share * (profit + accounts.cash_flow_sigma * revenue * draw.normal()),
             main_share: self.main_share,
             high_tech_share: self.high_tech_share,
         }
@@ -289,14 +284,20 @@ impl BalanceTraits {
 
 impl Year {
     /// Returns the statement with all lines but those of which only the source's kind decides.
-    fn statement(&self, parameters: &Parameters, draw: &mut Draw) -> pb::Statement {
+    fn statement(
+        &self,
+        parameters: &Parameters,
+        draw: &mut Draw,
+        caller: &Caller,
+    ) -> pb::Statement {
         let chance = parameters.retrieval.statement_line;
         let other = parameters.accounts.other_items * self.revenue;
         let cost = (self.revenue - self.profit - other).max(0.0);
-        let mut line = |yuan: f64| draw.chance(chance).then(|| fen(yuan));
-        let main_business_revenue_fen = line(self.main_share * self.revenue);
-        let high_tech_revenue_fen = line(self.high_tech_share * self.revenue);
-        let cost_and_expense_fen = line(cost);
+        let mut optional = |yuan: f64| draw.chance(chance).then(|| fen(yuan));
+        let main_business_revenue_fen = optional(self.main_share * self.revenue);
+        let high_tech_revenue_fen = optional(self.high_tech_share * self.revenue);
+        let cost_and_expense_fen = optional(cost);
+        let mut line = |yuan: f64| caller.has(draw, chance).then(|| fen(yuan));
         let rd_expense_fen = line(self.rd_expense);
         let interest_bearing_debt_fen = line(self.debt);
         let operating_cash_flow_fen = line(self.cash_flow);
@@ -329,36 +330,4 @@ fn set_day_counts(parameters: &Parameters, draw: &mut Draw, statement: &mut pb::
     statement.payable_days = days(payable);
     statement.prepaid_days = days(prepaid);
     statement.advance_days = days(advance);
-}
-
-fn loans(parameters: &Parameters, draw: &mut Draw, nature: &Nature, debt: f64) -> Vec<Loan> {
-    let accounts = &parameters.accounts;
-    if debt <= 0.0 {
-        return Vec::new();
-    }
-    let count = draw.between(1.0, accounts.loans_max + 1.0) as u32;
-    let (low, high) = accounts.granted_to_outstanding;
-    let (weak, usual) = accounts.special_mention_share;
-    let special = if nature.quality < -1.0 { weak } else { usual };
-    (0..count)
-        .map(|_| {
-            let security = match draw.place(&accounts.loan_securities) {
-                0 => LoanSecurity::Credit,
-                1 => LoanSecurity::Guaranteed,
-                2 => LoanSecurity::Pledged,
-                _ => LoanSecurity::Mortgaged,
-            };
-            let outstanding = debt / f64::from(count);
-            Loan {
-                security,
-                outstanding,
-                granted: outstanding * draw.between(low, high),
-                class: if draw.chance(special) {
-                    LoanClass::SpecialMention
-                } else {
-                    LoanClass::Normal
-                },
-            }
-        })
-        .collect()
 }

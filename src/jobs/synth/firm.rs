@@ -1,19 +1,18 @@
 //! What kind of firm it is: its age, size and kind, and the three traits that everything else leans on.
 
-use super::{draw::Draw, parameters::Parameters};
+use super::{caller::Caller, draw::Draw, industry, parameters::Parameters};
 use crate::{
     domain::calendar::Date,
     pb::{self, FieldClass},
 };
 use jiff::{ToSpan, civil::date};
 
-/// Source text of every block.
-const SOURCE: &str = "合成数据 (synthetic)";
-
 /// A firm's nature. Quality, soundness and technology are standard normal; nobody states them.
 pub(super) struct Nature {
     pub(super) year: i16,
     pub(super) as_of: Date,
+    /// The day of the caller's first look. No fact is dated later.
+    pub(super) seen_on: Date,
     pub(super) founded_on: Date,
     pub(super) age_years: f64,
     pub(super) start_up: bool,
@@ -29,6 +28,7 @@ pub(super) struct Nature {
     pub(super) collapsing: bool,
     pub(super) strategic: bool,
     pub(super) manufacturer: bool,
+    industry: String,
 }
 
 /// Revenue of the latest year before a collapse.
@@ -45,6 +45,7 @@ impl Nature {
         let year = parameters.scope.first_year + (draw.unit() * years.max(1.0)) as i16;
         let day = firm.as_of_first_day + (draw.unit() * f64::from(firm.as_of_days)) as i32;
         let as_of = days_after(date(year, 1, 1), day);
+        let lag = draw.between(0.0, f64::from(parameters.retrieval.days) + 1.0) as i32;
 
         let quality = draw.normal();
         let shared = firm.quality_correlation;
@@ -58,9 +59,12 @@ impl Nature {
             .clamp(youngest, oldest);
         let founded_on = days_after(as_of, -((age * 365.25) as i32));
         let start_up = age < firm.start_up_years;
+        let strategic = draw.chance(firm.strategic_share);
+        let manufacturer = draw.chance(firm.manufacturing_share);
         Nature {
             year,
             as_of,
+            seen_on: days_after(as_of, -lag),
             founded_on,
             age_years: age,
             start_up,
@@ -70,8 +74,9 @@ impl Nature {
             year_factor: Draw::of_year(seed, year).normal(),
             size: size(parameters, draw, start_up),
             collapsing: !start_up && draw.chance(firm.collapsing_share),
-            strategic: draw.chance(firm.strategic_share),
-            manufacturer: draw.chance(firm.manufacturing_share),
+            strategic,
+            manufacturer,
+            industry: industry::draw(parameters, draw, manufacturer, strategic),
         }
     }
 
@@ -85,48 +90,32 @@ impl Nature {
         }
     }
 
-    /// Returns the provenance of every block.
-    pub(super) fn provenance(&self) -> Option<pb::Provenance> {
-        Some(pb::Provenance {
-            source: SOURCE.to_owned(),
-            retrieved_on: self.as_of.to_string(),
-            authorisation_ref: None,
-        })
-    }
-
-    /// Returns whether the caller has a block that firms hand in themselves; those that do badly are reluctant.
-    pub(super) fn hands_in(&self, parameters: &Parameters, draw: &mut Draw, chance: f64) -> bool {
-        let reluctance = if self.quality < -1.0 {
-            parameters.retrieval.reluctance
-        } else {
-            0.0
-        };
-        draw.chance(chance - reluctance)
+    /// Returns the part of its founding year, or of a later year, in which the firm existed.
+    pub(super) fn share_of_year(&self, year: i16) -> f64 {
+        if year > self.founded_on.year() {
+            return 1.0;
+        }
+        let days = f64::from(self.founded_on.days_in_year());
+        (days - f64::from(self.founded_on.day_of_year()) + 1.0) / days
     }
 
     /// Returns the identity: a reference and a name that cannot be taken for a real firm's.
-    pub(super) fn identity(&self, index: u32) -> pb::Identity {
+    pub(super) fn identity(&self, draw: &mut Draw, caller: &Caller, index: u32) -> pb::Identity {
         let number = u64::from(index) + 1;
-        let industry = match (self.manufacturer, self.strategic) {
-            (true, true) => "C39",
-            (true, false) => "C34",
-            (false, true) => "I65",
-            (false, false) => "M73",
-        };
         let field = if self.strategic {
             FieldClass::StrategicEmerging
         } else {
             FieldClass::Other
         };
         pb::Identity {
-            provenance: self.provenance(),
+            provenance: caller.provenance(draw),
             uscc: None,
             accept_failed_check_digit: false,
             firm_ref: Some(format!("synthetic-{number:06}")),
             name: format!("合成企业{number:06}"),
             founded_on: Some(self.founded_on.to_string()),
             region_code: None,
-            industry_code: Some(industry.to_owned()),
+            industry_code: Some(self.industry.clone()),
             main_product: None,
             field_class: Some(field.into()),
         }

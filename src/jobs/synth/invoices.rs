@@ -3,6 +3,7 @@
 
 use super::{
     accounts::{Accounts, fen},
+    caller::{Caller, hands_in, provenance},
     draw::{Draw, logistic},
     firm::Nature,
     parameters::Parameters,
@@ -44,13 +45,14 @@ impl Trade {
         parameters: &Parameters,
         draw: &mut Draw,
         nature: &Nature,
-        accounts: &Accounts,
-        running_revenue: f64,
+        caller: &Caller,
+        (accounts, running_revenue): (&Accounts, f64),
     ) -> Option<pb::Invoices> {
-        let present = nature.hands_in(parameters, draw, parameters.retrieval.invoices);
+        let present = hands_in(parameters, draw, nature, parameters.retrieval.invoices);
+        let day = caller.day(draw);
         let count = (draw.place(&parameters.invoices.months) as i32 + 1) * 12;
-        // The last month that is over on the as-of date, unless that is a month's last day.
-        let this_month = nature.as_of.first_of_month();
+        // The last month that is over on the day of retrieval, unless that is a month's last day.
+        let this_month = day.first_of_month();
         let months: Vec<pb::InvoiceMonth> = (1..=count)
             .map(|back| months_after(this_month, -back))
             .filter(|month| *month >= nature.founded_on.first_of_month())
@@ -60,7 +62,7 @@ impl Trade {
             })
             .collect();
         present.then(|| pb::Invoices {
-            provenance: nature.provenance(),
+            provenance: Some(provenance(day)),
             months,
         })
     }
@@ -69,7 +71,10 @@ impl Trade {
     fn yearly(&self, nature: &Nature, accounts: &Accounts, running: f64, month: Date) -> f64 {
         let back = nature.year - month.year();
         match usize::try_from(back - 1) {
-            Ok(place) => accounts.years.get(place).map_or(0.0, |year| year.revenue),
+            Ok(place) => accounts
+                .years
+                .get(place)
+                .map_or(0.0, |year| year.annual_revenue),
             Err(_) => running,
         }
     }

@@ -21,6 +21,23 @@ pub(super) struct Facts<'a> {
     pub(super) trade: &'a Trade,
 }
 
+/// Log-odds of default that the facts give, by the kind of fact; the constant is arbitrary.
+#[derive(Clone, Copy)]
+pub(super) struct Risk {
+    /// Of statements, size and age.
+    pub(super) finance: f64,
+    /// Of patents, staff, research and certificates.
+    pub(super) knowledge: f64,
+    /// Of registers, invoices and leavers.
+    pub(super) conduct: f64,
+}
+
+impl Risk {
+    pub(super) fn sum(self) -> f64 {
+        self.finance + self.knowledge + self.conduct
+    }
+}
+
 /// What became of a firm.
 pub(super) struct Outcome {
     pub(super) defaulted: bool,
@@ -31,11 +48,13 @@ pub(super) struct Outcome {
 }
 
 impl Facts<'_> {
-    /// Returns the log-odds of default that the facts give; the constant is arbitrary.
-    pub(super) fn stated_risk(&self, parameters: &Parameters) -> f64 {
-        self.financial_risk(parameters)
-            + self.knowledge_risk(parameters)
-            + self.conduct_risk(parameters)
+    /// Returns the log-odds of default that the facts give.
+    pub(super) fn stated_risk(&self, parameters: &Parameters) -> Risk {
+        Risk {
+            finance: self.financial_risk(parameters),
+            knowledge: self.knowledge_risk(parameters),
+            conduct: self.conduct_risk(parameters),
+        }
     }
 
     fn financial_risk(&self, parameters: &Parameters) -> f64 {
@@ -55,13 +74,14 @@ impl Facts<'_> {
         if latest.revenue > 0.0 {
             risk += effects.shortfall * (1.0 - latest.revenue / best)
                 + effects.cash_flow * (latest.cash_flow / latest.revenue).clamp(-0.3, 0.3)
-                + effects.debt * (latest.debt / latest.revenue).min(2.0);
+                + effects.debt * (latest.debt / latest.annual_revenue).min(2.0);
         }
         risk
     }
 
     fn knowledge_risk(&self, parameters: &Parameters) -> f64 {
         let effects = &parameters.outcome.effects;
+        let (unit, _) = parameters.outcome.rd_intensity;
         let masters = if self.nature.start_up {
             effects.masters_in_start_up
         } else {
@@ -81,6 +101,7 @@ impl Facts<'_> {
             + masters * self.talent.masters_share()
             + effects.rd_staff * self.talent.rd_share()
             + effects.certificate * certificate
+            + effects.rd_intensity * libm::log1p(self.rd_intensity(parameters) / unit)
     }
 
     fn conduct_risk(&self, parameters: &Parameters) -> f64 {
@@ -102,6 +123,13 @@ impl Facts<'_> {
             + effects.volatility * self.trade.volatility
             + effects.void_share * self.trade.void_share
             + effects.top_customers * self.trade.top_customers_share
+    }
+
+    /// Returns R&D ÷ revenue of the latest year, held where more of it changes nothing.
+    fn rd_intensity(&self, parameters: &Parameters) -> f64 {
+        let (_, most) = parameters.outcome.rd_intensity;
+        let latest = self.accounts.years.first();
+        latest.map_or(0.0, |year| year.rd_intensity(most))
     }
 
     /// Returns max(0, 1 − liabilities ÷ assets); 0 without accounts.
@@ -145,16 +173,11 @@ impl Facts<'_> {
         if latest <= 0.0 {
             return if starts { first } else { 0.0 };
         }
-        let rd_intensity = self
-            .accounts
-            .years
-            .first()
-            .map_or(0.0, |year| year.rd_intensity());
         let growth = constant
             + quality * self.nature.quality
             + value * libm::log1p(self.portfolio.value)
             + masters * self.talent.masters_share()
-            + rd * rd_intensity.min(0.3)
+            + rd * self.rd_intensity(parameters).min(0.3)
             + momentum * self.accounts.growth.clamp(-0.8, 0.6)
             + year * self.nature.year_factor
             + noise;

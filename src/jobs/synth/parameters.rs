@@ -40,6 +40,8 @@ pub struct Scope {
     pub first_year: i16,
     /// Last year of the as-of dates.
     pub last_year: i16,
+    /// Share of firms of which everything that a decision needs was retrieved. [assumption]
+    pub complete: f64,
 }
 
 /// What kind of firms.
@@ -75,6 +77,8 @@ pub struct Firm {
     pub strategic_share: f64,
     /// Share of manufacturing firms; the others sell software and services. [assumption]
     pub manufacturing_share: f64,
+    /// Shares of industry codes with two, three, four digits. [assumption]
+    pub industry_digits: [f64; 3],
     /// Earliest as-of day, days after 1 January; accounts of the year before are filed by then. [assumption]
     pub as_of_first_day: i32,
     /// Number of days over which as-of dates spread. [assumption]
@@ -144,8 +148,12 @@ pub struct Patents {
     pub overseas_offices: [f64; 5],
     /// Share of inventions acquired by transfer. [patent survey: 16.7 % licensed or transferred; halves assumed]
     pub transferred_share: f64,
+    /// Share of transfers that are recent, and their greatest age, years. [assumption]
+    pub recently_bought: (f64, f64),
     /// Share of inventions licensed to others. [patent survey, as above]
     pub licensed_share: f64,
+    /// Shortest and longest licence, years; one that has ended has its last day stated. [assumption]
+    pub licence_years: (f64, f64),
     /// Share of holders that ever pledged a patent. [patent survey: 2.5 % ever pledged]
     pub pledged_firm_share: f64,
     /// Median and log standard deviation of the finance raised on a pledge, yuan. [programme: pledge loans, median 5 million]
@@ -209,6 +217,8 @@ pub struct Talent {
     /// Log-odds of a research department: at technology 0 and median revenue, per unit of technology, per unit of log
     /// revenue. [assumption]
     pub rd_department: (f64, f64, f64),
+    /// Log growth of the staff in a year: per unit of log growth of revenue, standard deviation of the rest. [assumption]
+    pub staff_growth: (f64, f64),
 }
 
 /// Statements and loans.
@@ -232,6 +242,8 @@ pub struct Accounts {
     pub rd_intensity: (f64, f64, f64),
     /// Highest R&D ÷ revenue. [assumption]
     pub rd_intensity_max: f64,
+    /// Research firms: their share at technology 0, lowest and highest R&D ÷ revenue. [assumption]
+    pub rd_heavy: (f64, f64, f64),
     /// Liabilities ÷ assets as log-odds: mean, change per unit of soundness, per unit of quality, standard deviation.
     /// [assumption]
     pub liabilities: (f64, f64, f64, f64),
@@ -269,10 +281,32 @@ pub struct Accounts {
     pub loan_securities: [f64; 4],
     /// Lowest and highest granted ÷ outstanding. [assumption]
     pub granted_to_outstanding: (f64, f64),
-    /// Most loans of a firm. [assumption]
-    pub loans_max: f64,
-    /// Share of loans below 正常, for a firm of low quality, and for others. [assumption]
-    pub special_mention_share: (f64, f64),
+    /// Lowest and highest sum of loans ÷ interest-bearing debt of the latest statement. [assumption: some is repaid
+    /// since, some is owed to others than banks]
+    pub loans_to_debt: (f64, f64),
+    /// Shares of borrowers with one to six loans. [assumption]
+    pub loan_counts: [f64; 6],
+    /// Least mean size of several loans, yuan; a firm with less debt has fewer. [assumption]
+    pub loan_least_yuan: f64,
+    /// Share of loans without, and with, a mortgage that finance working capital. [assumption]
+    pub working_capital_share: (f64, f64),
+    /// Shares of working-capital loans with a term of one, two, three years. [rule: 银监会令2010年第1号 knows working-capital
+    /// loans of mostly one, at most three years; shares assumed]
+    pub loan_years: [f64; 3],
+    /// Shortest and longest term of the other loans, months. [assumption]
+    pub loan_term_months: (f64, f64),
+    /// Shares of loans that are 正常, 关注, 次级, 可疑. [assumption, after the low losses of technology loans]
+    pub loan_classes: [f64; 4],
+    /// The same for a firm of quality below −1. [assumption]
+    pub loan_classes_weak: [f64; 4],
+    /// Share of 关注 loans, and of lower ones, that are past their last day. [assumption]
+    pub overdue_share: (f64, f64),
+    /// Days past the last day: fewest, and most for 关注, 次级, 可疑. [rule: 银保监会 人民银行令2023第1号, 次级 beyond 90 days, 可疑 beyond
+    /// 270, 损失 beyond 360; the fewest assumed]
+    pub overdue_days: [f64; 4],
+    /// Days before its last day in which a new credit may repay a working-capital loan, and the share of such loans that
+    /// it repays. [assumption]
+    pub renewed: (i32, f64),
 }
 
 /// Monthly invoices.
@@ -307,6 +341,8 @@ pub struct Standing {
     /// Shares with the status technology SME, innovative SME, specialised SME, little giant, other. [assumption; the last
     /// two are drawn among firms above the median revenue]
     pub statuses: [f64; 5],
+    /// Terms over which the days of recognition spread; a status older than one term has lapsed. [assumption]
+    pub status_terms: f64,
     /// Shares of tax grades A, B, M, C, D of an older firm at quality 0. [assumption]
     pub tax_grades: [f64; 5],
     /// Weight of grade M in a start-up, and in an older firm: M is for new firms. [assumption]
@@ -325,8 +361,9 @@ pub struct Standing {
     pub in_area_share: f64,
     /// Share of start-ups that experts reviewed. [assumption]
     pub reviewed_share: f64,
-    /// Share of firms that belong to a group, and number of groups in a book of 20,000. [assumption]
-    pub group_share: (f64, u32),
+    /// Share of firms that belong to a group, and length of the run of firms whose members of a group share the same one.
+    /// [assumption: about three firms a group]
+    pub group: (f64, u32),
     /// Shares with a national prize, a provincial prize, a research institution, a standard, model firm, equity round.
     /// [assumption]
     pub innovation: [f64; 6],
@@ -336,6 +373,16 @@ pub struct Standing {
     pub innovation_technology: f64,
     /// Median and log standard deviation of an equity round, yuan. [assumption]
     pub equity_round_yuan: (f64, f64),
+    /// Research projects in three years: mean at technology 0 and median revenue, change of its logarithm per unit of
+    /// technology, per unit of log revenue. [assumption]
+    pub rd_projects: (f64, f64, f64),
+    /// Results turned into products per project. [assumption]
+    pub conversions_per_project: f64,
+    /// Share of makers, and of others, that sell technology by registered contracts; median and log standard deviation of
+    /// their turnover ÷ revenue. [assumption]
+    pub technology_contracts: (f64, f64, f64, f64),
+    /// Log-odds of research with a university: at technology 0, per unit of technology. [assumption]
+    pub university: (f64, f64),
 }
 
 /// Which blocks a caller has: the chance that a block is retrieved. Some are missing at random, some because the firm does
@@ -346,16 +393,24 @@ pub struct Retrieval {
     pub eligibility: f64,
     /// Certificates. [assumption]
     pub qualifications: f64,
+    /// Last days of the certificates, for a list that was retrieved. [assumption]
+    pub valid_until: f64,
     /// Tax grade. [assumption]
     pub tax: f64,
+    /// Shares of tax grades of one, two, three, four years before. [assumption]
+    pub tax_years: [f64; 4],
     /// Integrity. [assumption]
     pub integrity: f64,
+    /// Group, or that there is none. [assumption]
+    pub group: f64,
     /// Patents one by one. [assumption]
     pub patent_list: f64,
     /// Patents as counts. [assumption]
     pub patent_counts: f64,
     /// Details of each patent (claims, citations, families, events), where there is a list. [assumption]
     pub patent_details: f64,
+    /// Register extracts among the lists of patents. [assumption]
+    pub register_extract: f64,
     /// Other rights. [assumption]
     pub other_rights: f64,
     /// Staff. [assumption]
@@ -370,14 +425,22 @@ pub struct Retrieval {
     pub invoices: f64,
     /// Loans. [assumption]
     pub loans: f64,
+    /// Classes of the loans. [assumption]
+    pub loan_class: f64,
+    /// First and last days of the loans. [assumption]
+    pub loan_dates: f64,
     /// Prizes and institutions. [assumption]
     pub innovation: f64,
+    /// Each single figure of research: projects, conversions, contracts, cooperation. [assumption]
+    pub innovation_figure: f64,
     /// Taken off the chances of statements, invoices, staff and loans where quality is below −1. [assumption]
     pub reluctance: f64,
     /// Callers who know hardly more than revenue, whatever the firm's quality. [assumption]
     pub sparse: f64,
     /// Of these, those who know profit, earlier years, certificates, counts of patents: each by itself. [assumption]
     pub sparse_figure: f64,
+    /// Most days from the first look at a firm to the as-of date; each block is retrieved on a day between. [assumption]
+    pub days: i32,
 }
 
 /// What drives default and next year's revenue.
@@ -396,6 +459,8 @@ pub struct Outcome {
     pub year_factor: f64,
     /// Log-odds of default of a firm of mean risk. [calibrated: 1–3 % of a portfolio default in a year]
     pub intercept: f64,
+    /// Unit of R&D ÷ revenue in its effect, and the level above which more of it changes nothing. [assumption]
+    pub rd_intensity: (f64, f64),
     /// Next year's log growth: constant, per unit of quality, per unit of log invention value, per unit of masters' share,
     /// per unit of R&D ÷ revenue, weight of last year's growth, of the year's factor, standard deviation.
     /// [research: knowledge adds to future revenue; sizes assumed]
@@ -440,6 +505,9 @@ pub struct Effects {
     pub masters_in_start_up: f64,
     /// Per unit of the R&D staff share. [research: down]
     pub rd_staff: f64,
+    /// Per unit of log (1 + R&D ÷ revenue ÷ `outcome.rd_intensity`); flat above the level there, never harmful.
+    /// [research: down]
+    pub rd_intensity: f64,
     /// Per unit of the leaver rate. [assumption: up]
     pub leavers: f64,
     /// A valid high-tech certificate. [assumption: down]

@@ -7,11 +7,15 @@ mod invention;
 
 use self::invention::Invention;
 use super::{
+    caller::{Caller, provenance},
     draw::{Draw, logistic},
     firm::{Nature, days_after},
     parameters::{Parameters, Patents as Numbers},
 };
-use crate::pb::{self, LegalStatus, PatentKind};
+use crate::{
+    domain::calendar::Date,
+    pb::{self, LegalStatus, PatentKind},
+};
 
 /// Everything that a firm owns.
 pub(super) struct Portfolio {
@@ -96,35 +100,44 @@ impl Portfolio {
         }
     }
 
-    /// Returns the patents as a caller has them: one by one with or without details, as counts, or not at all.
+    /// Returns the patents as a caller has them: one by one with or without details, from the register or from elsewhere,
+    /// as counts, or not at all.
     pub(super) fn patents(
         &self,
         parameters: &Parameters,
         draw: &mut Draw,
-        nature: &Nature,
+        caller: &Caller,
     ) -> Option<pb::Patents> {
         let chances = &parameters.retrieval;
         let rest = (1.0 - chances.patent_list - chances.patent_counts).max(0.0);
         let kind = draw.place(&[chances.patent_list, chances.patent_counts, rest]);
         let details = draw.chance(chances.patent_details);
-        let detail = match kind {
-            0 => {
-                let items = self.items.iter();
-                pb::patents::Detail::List(pb::PatentList {
-                    items: if details {
-                        items.cloned().collect()
-                    } else {
-                        items.map(without_details).collect()
-                    },
-                })
-            }
-            1 => pb::patents::Detail::Counts(self.counts),
-            _ => return None,
+        let is_extract = caller.has(draw, chances.register_extract);
+        let day = caller.day(draw);
+        let detail = if caller.complete || kind == 0 {
+            pb::patents::Detail::List(self.list(details, is_extract.then_some(day)))
+        } else if kind == 1 {
+            pb::patents::Detail::Counts(self.counts)
+        } else {
+            return None;
         };
         Some(pb::Patents {
-            provenance: nature.provenance(),
+            provenance: Some(provenance(day)),
             detail: Some(detail),
         })
+    }
+
+    /// Returns the list, with or without details, as an extract made on this day or from elsewhere.
+    fn list(&self, details: bool, extract_on: Option<Date>) -> pb::PatentList {
+        let items = self.items.iter();
+        pb::PatentList {
+            items: match (details, extract_on) {
+                (true, _) => items.cloned().collect(),
+                (false, Some(_)) => items.map(with_marks).collect(),
+                (false, None) => items.map(without_details).collect(),
+            },
+            register_extract_on: extract_on.map(|day| day.to_string()),
+        }
     }
 
     /// Returns the other rights as a caller has them.
@@ -132,11 +145,11 @@ impl Portfolio {
         &self,
         parameters: &Parameters,
         draw: &mut Draw,
-        nature: &Nature,
+        caller: &Caller,
     ) -> Option<pb::OtherRights> {
         draw.chance(parameters.retrieval.other_rights)
             .then(|| pb::OtherRights {
-                provenance: nature.provenance(),
+                provenance: caller.provenance(draw),
                 software_copyrights: Some(self.software_copyrights),
                 ic_layouts: Some(self.ic_layouts),
                 plant_varieties: Some(0),
@@ -219,12 +232,12 @@ fn pledge(numbers: &Numbers, draw: &mut Draw, nature: &Nature, items: &mut [pb::
     let Some(first) = items.first_mut().filter(|_| pledges) else {
         return;
     };
-    let date = days_after(nature.as_of, -days);
+    let date = days_after(nature.seen_on, -days);
     let ended = days_after(date, length);
     first.pledges = Some(pb::PatentEvents {
         items: vec![pb::PatentEvent {
             date: date.to_string(),
-            ended_on: (ended <= nature.as_of).then(|| ended.to_string()),
+            ended_on: (ended <= nature.seen_on).then(|| ended.to_string()),
             amount_fen: Some(super::accounts::fen(amount)),
         }],
     });
@@ -239,7 +252,7 @@ fn ended(
     status: LegalStatus,
 ) -> pb::Patent {
     let day = days_after(
-        nature.as_of,
+        nature.seen_on,
         -(draw.between(0.0, numbers.ended_years * 365.0) as i32),
     )
     .to_string();
@@ -309,5 +322,21 @@ fn without_details(patent: &pb::Patent) -> pb::Patent {
         legal_status: patent.legal_status,
         legal_status_date: patent.legal_status_date.clone(),
         ..pb::Patent::default()
+    }
+}
+
+/// Returns what a register extract says of a patent: the marks that there are. An absent mark means none.
+fn with_marks(patent: &pb::Patent) -> pb::Patent {
+    let some = |events: &Option<pb::PatentEvents>| {
+        let events = events.as_ref().filter(|events| !events.items.is_empty());
+        events.cloned()
+    };
+    pb::Patent {
+        transfers_in: some(&patent.transfers_in),
+        licences: some(&patent.licences),
+        pledges: some(&patent.pledges),
+        disputes: some(&patent.disputes),
+        jointly_owned: patent.jointly_owned.filter(|jointly| *jointly),
+        ..without_details(patent)
     }
 }

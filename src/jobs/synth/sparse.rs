@@ -3,21 +3,26 @@
 //! Many a case starts from a newspaper, a list or a filing's summary. Such callers are drawn at random, whatever the firm's
 //! quality, so that a fit learns that knowing little says little.
 
-use super::{draw::Draw, parameters::Parameters};
+use super::{caller::Caller, draw::Draw, parameters::Parameters};
 use crate::pb::{
     FirmProfile, LegalStatus, PatentCounts, PatentKind, Patents, Statement, patents::Detail,
 };
 
 /// Returns the profile as its caller knows it: mostly as it is, now and then stripped to revenue, profit perhaps, and how
 /// many patents there are.
-pub(super) fn known(parameters: &Parameters, draw: &mut Draw, profile: FirmProfile) -> FirmProfile {
+pub(super) fn known(
+    parameters: &Parameters,
+    draw: &mut Draw,
+    caller: &Caller,
+    profile: FirmProfile,
+) -> FirmProfile {
     // Drawn in any case, so that one firm's fate does not hang on another parameter.
     let sparse = draw.chance(parameters.retrieval.sparse);
     let profit = draw.chance(parameters.retrieval.sparse_figure);
     let counts = draw.chance(parameters.retrieval.sparse_figure);
     let certificates = draw.chance(parameters.retrieval.sparse_figure);
     let years = draw.chance(parameters.retrieval.sparse_figure);
-    if !sparse {
+    if caller.complete || !sparse {
         return profile;
     }
     let FirmProfile {

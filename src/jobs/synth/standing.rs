@@ -1,25 +1,43 @@
-//! Certificates, area, tax grade, integrity entries, groups and prizes.
+//! Certificates, area, tax grade, integrity entries and groups.
 
 use super::{
-    accounts::fen,
+    caller::Caller,
     draw::{Draw, logistic},
     firm::{Nature, days_after},
     parameters::Parameters,
 };
 use crate::{
     domain::calendar::{Date, years_after},
-    pb::{self, InnovationFactKind, IntegrityEventKind, QualificationKind, TaxGrade},
+    pb::{self, IntegrityEventKind, QualificationKind, TaxGrade},
 };
 
 /// A certificate of high technology is valid for three years (国科发火〔2016〕32号 Art. 9).
 const CERTIFICATE_YEARS: i16 = 3;
+/// Oldest tax grade that a decision takes, years before the as-of date.
+const GRADE_YEARS: i16 = 2;
 
 /// What a firm was recognised for and what stands against it.
 pub(super) struct Standing {
-    certificates: Vec<(QualificationKind, Date)>,
+    certificates: Vec<Certificate>,
     pub(super) certificate_valid: bool,
     grade: TaxGrade,
     entries: Vec<Entry>,
+    in_area: bool,
+    reviewed: bool,
+    group: Option<u32>,
+}
+
+struct Certificate {
+    kind: QualificationKind,
+    from: Date,
+}
+
+impl Certificate {
+    /// Returns the last day: that of the legal term, one year for the yearly registration of technology SMEs.
+    fn until(&self) -> Date {
+        let next = years_after(self.from, term_years(self.kind));
+        days_after(next, -1)
+    }
 }
 
 struct Entry {
@@ -29,13 +47,28 @@ struct Entry {
 }
 
 impl Standing {
-    pub(super) fn draw(parameters: &Parameters, draw: &mut Draw, nature: &Nature) -> Standing {
-        let (certificates, certificate_valid) = certificates(parameters, draw, nature);
+    pub(super) fn draw(
+        parameters: &Parameters,
+        draw: &mut Draw,
+        nature: &Nature,
+        index: u32,
+    ) -> Standing {
+        let certificates = certificates(parameters, draw, nature);
+        let certificate_valid = certificates.iter().any(|certificate| {
+            certificate.kind == QualificationKind::HighTechEnterprise
+                && certificate.until() >= nature.as_of
+        });
+        let standing = &parameters.standing;
+        let (share, neighbours) = standing.group;
+        let is_reviewed = draw.chance(standing.reviewed_share);
         Standing {
             certificates,
             certificate_valid,
             grade: grade(parameters, draw, nature),
             entries: entries(parameters, draw, nature),
+            in_area: draw.chance(standing.in_area_share),
+            reviewed: nature.start_up && is_reviewed,
+            group: draw.chance(share).then(|| index / neighbours.max(1) + 1),
         }
     }
 
@@ -61,138 +94,123 @@ impl Standing {
         &self,
         parameters: &Parameters,
         draw: &mut Draw,
-        nature: &Nature,
+        caller: &Caller,
     ) -> Option<pb::Eligibility> {
-        let present = draw.chance(parameters.retrieval.eligibility);
-        let in_area = draw.chance(parameters.standing.in_area_share);
-        let reviewed = nature.start_up && draw.chance(parameters.standing.reviewed_share);
-        present.then(|| pb::Eligibility {
-            provenance: nature.provenance(),
-            registered_in_area: Some(in_area),
-            key_ip_startup_reviewed: Some(reviewed),
-        })
+        caller
+            .has(draw, parameters.retrieval.eligibility)
+            .then(|| pb::Eligibility {
+                provenance: caller.provenance(draw),
+                registered_in_area: Some(self.in_area),
+                key_ip_startup_reviewed: Some(self.reviewed),
+            })
     }
 
     pub(super) fn qualifications(
         &self,
         parameters: &Parameters,
         draw: &mut Draw,
-        nature: &Nature,
+        caller: &Caller,
     ) -> Option<pb::Qualifications> {
+        let chances = &parameters.retrieval;
+        let present = caller.has(draw, chances.qualifications);
+        let is_dated = caller.has(draw, chances.valid_until);
         let items = self
             .certificates
             .iter()
-            .map(|(kind, from)| pb::Qualification {
-                kind: (*kind).into(),
-                valid_from: from.to_string(),
-                valid_until: None,
+            .map(|certificate| pb::Qualification {
+                kind: certificate.kind.into(),
+                valid_from: certificate.from.to_string(),
+                valid_until: is_dated.then(|| certificate.until().to_string()),
                 certificate_number: None,
             });
-        draw.chance(parameters.retrieval.qualifications)
-            .then(|| pb::Qualifications {
-                provenance: nature.provenance(),
-                items: items.collect(),
-                partial: false,
-            })
+        present.then(|| pb::Qualifications {
+            provenance: caller.provenance(draw),
+            items: items.collect(),
+            partial: false,
+        })
     }
 
+    /// Returns the tax grade as a caller has it: mostly last year's, of the year of founding for a firm that is younger.
     pub(super) fn tax(
         &self,
         parameters: &Parameters,
         draw: &mut Draw,
         nature: &Nature,
+        caller: &Caller,
     ) -> Option<pb::TaxRecord> {
-        draw.chance(parameters.retrieval.tax)
-            .then(|| pb::TaxRecord {
-                provenance: nature.provenance(),
-                grade: self.grade.into(),
-                grade_year: i32::from(nature.year) - 1,
-            })
+        let present = caller.has(draw, parameters.retrieval.tax);
+        let drawn = draw.place(&parameters.retrieval.tax_years) as i16 + 1;
+        let back = if caller.complete {
+            drawn.min(GRADE_YEARS)
+        } else {
+            drawn
+        };
+        let grade_year = (nature.year - back).max(nature.founded_on.year());
+        present.then(|| pb::TaxRecord {
+            provenance: caller.provenance(draw),
+            grade: self.grade.into(),
+            grade_year: i32::from(grade_year),
+        })
     }
 
     pub(super) fn integrity(
         &self,
         parameters: &Parameters,
         draw: &mut Draw,
-        nature: &Nature,
+        caller: &Caller,
     ) -> Option<pb::Integrity> {
         let events = self.entries.iter().map(|entry| pb::IntegrityEvent {
             kind: entry.kind.into(),
             date: entry.date.to_string(),
             resolved_on: entry.resolved_on.map(|day| day.to_string()),
         });
-        draw.chance(parameters.retrieval.integrity)
+        caller
+            .has(draw, parameters.retrieval.integrity)
             .then(|| pb::Integrity {
-                provenance: nature.provenance(),
+                provenance: caller.provenance(draw),
                 events: events.collect(),
             })
     }
 
+    /// Returns the group as a caller has it; a block without reference where the firm belongs to none.
     pub(super) fn group(
         &self,
         parameters: &Parameters,
         draw: &mut Draw,
-        nature: &Nature,
+        caller: &Caller,
     ) -> Option<pb::Group> {
-        let (share, groups) = parameters.standing.group_share;
-        let number = draw.between(1.0, f64::from(groups) + 1.0) as u32;
-        draw.chance(share).then(|| pb::Group {
-            provenance: nature.provenance(),
-            group_ref: format!("synthetic-group-{number:03}"),
-        })
-    }
-
-    pub(super) fn innovation(
-        &self,
-        parameters: &Parameters,
-        draw: &mut Draw,
-        nature: &Nature,
-    ) -> Option<pb::Innovation> {
-        let (median, sigma) = parameters.standing.equity_round_yuan;
-        let slope = parameters.standing.innovation_technology;
-        let more = libm::exp(slope * nature.technology - slope * slope / 2.0);
-        let mut facts = Vec::new();
-        for (kind, share) in [
-            InnovationFactKind::NationalSciencePrize,
-            InnovationFactKind::ProvincialPrize,
-            InnovationFactKind::ProvincialRdInstitution,
-            InnovationFactKind::LedStandard,
-            InnovationFactKind::NationalModelFirm,
-            InnovationFactKind::EquityRound,
-        ]
-        .into_iter()
-        .zip(parameters.standing.innovation)
-        {
-            let amount = draw.lognormal(median, sigma);
-            let date = past_day(draw, nature, parameters.standing.innovation_years);
-            if draw.chance(share * more) {
-                facts.push(pb::InnovationFact {
-                    kind: kind.into(),
-                    date: date.to_string(),
-                    amount_fen: (kind == InnovationFactKind::EquityRound).then(|| fen(amount)),
-                });
-            }
-        }
-        draw.chance(parameters.retrieval.innovation)
-            .then(|| pb::Innovation {
-                provenance: nature.provenance(),
-                facts,
+        caller
+            .has(draw, parameters.retrieval.group)
+            .then(|| pb::Group {
+                provenance: caller.provenance(draw),
+                group_ref: self
+                    .group
+                    .map(|number| format!("synthetic-group-{number:04}")),
             })
     }
 }
 
-/// Returns a day in the last so many years of the firm's life.
-fn past_day(draw: &mut Draw, nature: &Nature, years: f64) -> Date {
-    let days = years.min(nature.age_years) * 365.25;
-    days_after(nature.as_of, -(draw.between(0.0, days) as i32))
+/// Returns the term of a recognition, years.
+fn term_years(kind: QualificationKind) -> i16 {
+    match kind {
+        QualificationKind::TechnologySme => 1,
+        QualificationKind::HighTechEnterprise
+        | QualificationKind::InnovativeSme
+        | QualificationKind::SpecialisedSme
+        | QualificationKind::LittleGiant
+        | QualificationKind::OtherInnovation
+        | QualificationKind::Unspecified => CERTIFICATE_YEARS,
+    }
 }
 
-/// Returns the certificates, and whether one of high technology is valid on the as-of date.
-fn certificates(
-    parameters: &Parameters,
-    draw: &mut Draw,
-    nature: &Nature,
-) -> (Vec<(QualificationKind, Date)>, bool) {
+/// Returns a day in the last so many years of the firm's life.
+pub(super) fn past_day(draw: &mut Draw, nature: &Nature, years: f64) -> Date {
+    let days = years.min(nature.age_years) * 365.25;
+    let day = days_after(nature.seen_on, -(draw.between(0.0, days) as i32));
+    day.max(nature.founded_on)
+}
+
+fn certificates(parameters: &Parameters, draw: &mut Draw, nature: &Nature) -> Vec<Certificate> {
     let standing = &parameters.standing;
     let (intercept, technology, size) = standing.high_tech;
     let mut certificates = Vec::new();
@@ -201,14 +219,13 @@ fn certificates(
     )) && nature.age_years > 1.5;
     let lapsed = draw.chance(standing.high_tech_lapsed_share);
     let recent = past_day(draw, nature, f64::from(CERTIFICATE_YEARS) - 0.1);
-    let valid = certified && !lapsed;
     if certified {
-        let from = if lapsed {
-            years_after(recent, -CERTIFICATE_YEARS)
-        } else {
-            recent
-        };
-        certificates.push((QualificationKind::HighTechEnterprise, from));
+        let old = years_after(recent, -CERTIFICATE_YEARS);
+        let had_old = lapsed && old > nature.founded_on;
+        certificates.push(Certificate {
+            kind: QualificationKind::HighTechEnterprise,
+            from: if had_old { old } else { recent },
+        });
     }
     let larger = nature.log_size(parameters) > 0.0;
     for (kind, share) in [
@@ -230,12 +247,13 @@ fn certificates(
             (true, true) => 2.0,
             (true, false) => 0.0,
         };
-        let from = past_day(draw, nature, 3.0);
+        let years = standing.status_terms * f64::from(term_years(kind));
+        let from = past_day(draw, nature, years);
         if draw.chance(share * weight * logistic(nature.technology) * 2.0) {
-            certificates.push((kind, from));
+            certificates.push(Certificate { kind, from });
         }
     }
-    (certificates, valid)
+    certificates
 }
 
 fn grade(parameters: &Parameters, draw: &mut Draw, nature: &Nature) -> TaxGrade {
@@ -272,7 +290,7 @@ fn entries(parameters: &Parameters, draw: &mut Draw, nature: &Nature) -> Vec<Ent
             Entry {
                 kind,
                 date,
-                resolved_on: (is_resolved && resolved <= nature.as_of).then_some(resolved),
+                resolved_on: (is_resolved && resolved <= nature.seen_on).then_some(resolved),
             }
         })
         .collect()

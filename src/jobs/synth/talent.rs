@@ -1,11 +1,16 @@
 //! Staff, research staff and degrees.
 
 use super::{
+    accounts::Accounts,
+    caller::Caller,
     draw::{Draw, logistic},
     firm::{Nature, days_after},
     parameters::Parameters,
 };
 use crate::pb;
+
+/// Days from the count of the staff to the as-of date.
+const COUNTED_DAYS: i32 = 30;
 
 /// A firm's staff.
 pub(super) struct Talent {
@@ -17,18 +22,21 @@ pub(super) struct Talent {
     leavers: u32,
     pub(super) leaver_rate: f64,
     pub(super) rd_department: bool,
+    /// `None`: the firm did not exist a year before.
+    a_year_before: Option<u32>,
 }
 
 impl Talent {
-    /// Returns the staff of a firm with this revenue, yuan.
+    /// Returns the staff of a firm with these accounts.
     pub(super) fn draw(
         parameters: &Parameters,
         draw: &mut Draw,
         nature: &Nature,
-        revenue: f64,
+        accounts: &Accounts,
     ) -> Talent {
         let talent = &parameters.talent;
-        let staff = staff(parameters, draw, revenue);
+        let staff = staff(parameters, draw, accounts.latest_revenue());
+        let a_year_before = a_year_before(parameters, draw, nature, accounts.growth, staff);
         let shift = if nature.start_up {
             talent.start_up_shift
         } else {
@@ -48,6 +56,7 @@ impl Talent {
         let size = nature.log_size(parameters);
         Talent {
             staff,
+            a_year_before,
             rd_staff,
             masters,
             doctors: draw
@@ -78,13 +87,15 @@ impl Talent {
         parameters: &Parameters,
         draw: &mut Draw,
         nature: &Nature,
+        caller: &Caller,
     ) -> Option<pb::Talent> {
         let chances = &parameters.retrieval;
-        let present = nature.hands_in(parameters, draw, chances.talent);
+        let present = caller.is_handed(parameters, draw, nature, chances.talent);
+        let provenance = caller.provenance(draw);
         let mut figure = |value: u32| draw.chance(chances.talent_figure).then_some(value);
         let block = pb::Talent {
-            provenance: nature.provenance(),
-            counted_on: days_after(nature.as_of, -30).to_string(),
+            provenance,
+            counted_on: days_after(nature.as_of, -COUNTED_DAYS).to_string(),
             staff: Some(self.staff),
             rd_staff: figure(self.rd_staff),
             masters_or_above: figure(self.masters),
@@ -92,9 +103,24 @@ impl Talent {
             senior_titles: figure(self.senior_titles),
             leavers: figure(self.leavers),
             rd_department: figure(u32::from(self.rd_department)).map(|there| there == 1),
+            staff_a_year_before: self.a_year_before.and_then(figure),
         };
         present.then_some(block)
     }
+}
+
+fn a_year_before(
+    parameters: &Parameters,
+    draw: &mut Draw,
+    nature: &Nature,
+    growth: f64,
+    staff: u32,
+) -> Option<u32> {
+    let (per_growth, sigma) = parameters.talent.staff_growth;
+    let growth = per_growth * growth.clamp(-1.0, 1.0) + sigma * draw.normal();
+    let before = libm::round(f64::from(staff) / libm::exp(growth)) as u32;
+    let day = days_after(nature.as_of, -COUNTED_DAYS - 366);
+    (nature.founded_on <= day).then_some(before)
 }
 
 fn staff(parameters: &Parameters, draw: &mut Draw, revenue: f64) -> u32 {

@@ -245,7 +245,7 @@ pub fn train(
 fn outcomes(model: &Model, rows: &[Row]) -> Vec<Outcome> {
     rows.iter()
         .map(|row| Outcome {
-            pd: model.score(&row.example.vector, None).pd.get(),
+            pd: model.score(&row.example.vector).1.get(),
             bad: row.example.defaulted,
         })
         .collect()

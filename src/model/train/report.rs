@@ -56,7 +56,7 @@ impl CapacityError {
             let (Some(base), Some(next)) = (example.base, example.next_revenue) else {
                 continue;
             };
-            let capacity = model.score(&example.vector, Some(base)).capacity;
+            let capacity = model.supported(&example.vector, Some(base));
             let Some(capacity) = capacity.filter(|c| *c > Fen::ZERO && next > Fen::ZERO) else {
                 continue;
             };

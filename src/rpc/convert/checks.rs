@@ -9,13 +9,18 @@ use super::{
     shape::{self, Shape},
     violation::{Quoted, Violation, Violations},
 };
-use crate::domain::{calendar::Date, money::Fen};
+use crate::{
+    domain::{calendar::Date, money::Fen},
+    texts::{self, Language, field, figure},
+};
 
 /// Identifiers of the rules that cannot stand in the proto; the module comment of [`convert`](super) explains them.
 pub(super) mod own {
     pub(in super::super) const DATE_CALENDAR: &str = "date.calendar";
     pub(in super::super) const AS_OF_DATE: &str = "as_of_date.not_after_today";
     pub(in super::super) const RETRIEVED_ON: &str = "retrieved_on.not_after_as_of_date";
+    pub(in super::super) const REGISTER_EXTRACT: &str =
+        "register_extract_on.not_after_retrieved_on";
     pub(in super::super) const CHECK_DIGIT: &str = "uscc.check_digit";
 }
 
@@ -36,6 +41,26 @@ pub(super) enum Sign {
     NotNegative,
     /// Less than nothing as well.
     Any,
+}
+
+/// Units that figures are told in.
+#[derive(Clone, Copy)]
+pub(super) enum Unit {
+    Persons,
+    /// Fen, told in yuan.
+    Money,
+    Months,
+}
+
+impl Unit {
+    fn told(self, language: Language, value: i64) -> String {
+        let with_unit = |key| texts::get(language, key, &[("number", &value.to_string())]);
+        match self {
+            Unit::Persons => with_unit("value-persons"),
+            Unit::Money => figure::amount(language, value),
+            Unit::Months => with_unit("value-months"),
+        }
+    }
 }
 
 /// Collects violations. Every check goes on after a violation; a value that broke a rule is absent from the result, and
@@ -190,7 +215,7 @@ impl Checks {
     }
 
     /// Checks that one date of a message does not lie before another. Compares the texts, as the expression in the proto
-    /// does; for dates that is the same.
+    /// does; for dates that is the same. Messages call the dates by the words of [`field`] for the two names.
     pub(super) fn not_before(
         &mut self,
         at: &Path<'_>,
@@ -205,37 +230,58 @@ impl Checks {
         self.refuse(
             at,
             rule,
-            || format!("`{later_name}` 不得早于 `{earlier_name}` `{earlier}`，实际为 `{later}`"),
             || {
+                let name = |name| field::name(Language::Zh, name);
+                let (later_name, earlier_name) = (name(later_name), name(earlier_name));
+                format!("{later_name}不得早于{earlier_name} `{earlier}`，实际为 `{later}`")
+            },
+            || {
+                let name = |name| field::name(Language::En, name);
+                let (later_name, earlier_name) = (name(later_name), name(earlier_name));
                 format!(
-                    "expected `{later_name}` not before `{earlier_name}` `{earlier}`, found `{later}`"
+                    "expected {later_name} not before {earlier_name} `{earlier}`, found `{later}`"
                 )
             },
         );
     }
 
-    /// Checks that one number of a message, where both are given, does not exceed another.
-    pub(super) fn not_above<N: PartialOrd + std::fmt::Display>(
+    /// Checks that one figure of a message, where both are given, does not exceed another. Messages call the figures by
+    /// the words of [`field`] for the two names.
+    pub(super) fn not_above<N: Copy + Into<i64>>(
         &mut self,
         at: &Path<'_>,
         rule: &'static str,
         (part_name, part): (&'static str, Option<N>),
         (whole_name, whole): (&'static str, Option<N>),
+        unit: Unit,
     ) {
-        if let (Some(part), Some(whole)) = (part, whole)
-            && part > whole
-        {
-            self.refuse(
-                at,
-                rule,
-                || format!("`{part_name}` 不得大于 `{whole_name}` `{whole}`，实际为 `{part}`"),
-                || {
-                    format!(
-                        "expected `{part_name}` at most `{whole_name}` `{whole}`, found `{part}`"
-                    )
-                },
-            );
+        let (Some(part), Some(whole)) = (part.map(N::into), whole.map(N::into)) else {
+            return;
+        };
+        if part <= whole {
+            return;
         }
+        let told = |language| {
+            (
+                (field::name(language, part_name), unit.told(language, part)),
+                (
+                    field::name(language, whole_name),
+                    unit.told(language, whole),
+                ),
+            )
+        };
+        self.refuse(
+            at,
+            rule,
+            || {
+                let ((part_name, part), (whole_name, whole)) = told(Language::Zh);
+                format!("{part_name}不得大于{whole_name} {whole}，实际为 {part}")
+            },
+            || {
+                let ((part_name, part), (whole_name, whole)) = told(Language::En);
+                format!("expected {part_name} not above {whole_name} of {whole}, found {part}")
+            },
+        );
     }
 
     /// Checks `string.min_len` and `string.max_len`, in characters, and moves the text.
@@ -302,6 +348,63 @@ impl Checks {
         ))
     }
 
+    /// Checks `bytes.len` for a SHA-256.
+    pub(super) fn hash(
+        &mut self,
+        at: &Path<'_>,
+        name: &'static str,
+        bytes: &[u8],
+    ) -> Checked<[u8; 32]> {
+        bytes.try_into().map_err(|_| {
+            self.refuse(
+                &at.field(name),
+                "bytes.len",
+                || format!("应为 32 字节，实际为 {} 字节", bytes.len()),
+                || format!("expected 32 bytes, found {}", bytes.len()),
+            )
+        })
+    }
+
+    /// Same as [`Checks::within`] for a figure that has a unit.
+    pub(super) fn measured<N: Copy + PartialOrd + Into<i64>>(
+        &mut self,
+        at: &Path<'_>,
+        rule: &'static str,
+        value: N,
+        range: RangeInclusive<N>,
+        unit: Unit,
+    ) -> Checked<N> {
+        if range.contains(&value) {
+            return Ok(value);
+        }
+        let (least, most) = range.into_inner();
+        let told = |language| [least, most, value].map(|figure| unit.told(language, figure.into()));
+        Err(self.refuse(
+            at,
+            rule,
+            || {
+                let [least, most, found] = told(Language::Zh);
+                format!("应在 {least}至 {most}之间，实际为 {found}")
+            },
+            || {
+                let [least, most, found] = told(Language::En);
+                format!("expected {least} to {most}, found {found}")
+            },
+        ))
+    }
+
+    /// Checks `int64.gt_lte` for an amount above nothing.
+    pub(super) fn fen_above_zero(
+        &mut self,
+        at: &Path<'_>,
+        name: &'static str,
+        value: i64,
+    ) -> Checked<Fen> {
+        let (at, range) = (at.field(name), 1..=Fen::LARGEST);
+        self.measured(&at, "int64.gt_lte", value, range, Unit::Money)
+            .map(Fen::saturated)
+    }
+
     /// Checks `uint32.lte` for a count that may be absent.
     pub(super) fn count_if(
         &mut self,
@@ -328,13 +431,9 @@ impl Checks {
             Sign::NotNegative => 0,
             Sign::Any => -Fen::LARGEST,
         };
-        self.within(
-            &at.field(name),
-            "int64.gte_lte",
-            value,
-            least..=Fen::LARGEST,
-        )
-        .map(Fen::saturated)
+        let (at, range) = (at.field(name), least..=Fen::LARGEST);
+        self.measured(&at, "int64.gte_lte", value, range, Unit::Money)
+            .map(Fen::saturated)
     }
 
     /// Same as [`Checks::fen`] for an amount that may be absent.
@@ -437,7 +536,7 @@ impl Checks {
         converted
     }
 
-    /// Checks that no two items of the list `name` have the same key.
+    /// Checks that no two items of the list `name` have the same key. Messages call the key by the words of [`field`].
     pub(super) fn unique<K: Ord + std::fmt::Display>(
         &mut self,
         at: &Path<'_>,
@@ -456,8 +555,14 @@ impl Checks {
             self.refuse(
                 &at.field(name),
                 rule,
-                || format!("每个 `{key_name}` 只能出现一次，`{found}` 重复"),
-                || format!("expected each `{key_name}` once, found `{found}` more than once"),
+                || {
+                    let key_name = field::name(Language::Zh, key_name);
+                    format!("每个{key_name}只能出现一次，`{found}` 重复")
+                },
+                || {
+                    let key_name = field::name(Language::En, key_name);
+                    format!("expected each {key_name} once, found `{found}` more than once")
+                },
             );
         }
     }

@@ -89,8 +89,8 @@ fn key(
         (None, None) => Err(checks.refuse(
             at,
             "identity.reference",
-            || "`uscc` 和 `firm_ref` 至少应提供一个".into(),
-            || "expected `uscc` or `firm_ref`, found neither".into(),
+            || "统一社会信用代码和企业编号至少应提供一项".into(),
+            || "expected a USCC or a reference of the firm, found neither".into(),
         )),
     }
 }
@@ -108,10 +108,10 @@ fn uscc(
         CheckDigit::Wrong if !accept_failed_check_digit => Err(checks.refuse(
             &at.field("uscc"),
             own::CHECK_DIGIT,
-            || format!("校验位应正确（或设置 `accept_failed_check_digit`），实际为 `{uscc}`"),
+            || format!("校验位应正确，或经核实后选择采用校验位不符的代码，实际为 `{uscc}`"),
             || {
                 format!(
-                    "expected a right check digit (or `accept_failed_check_digit`), found `{uscc}`"
+                    "expected a right check digit, or a wrong one that is explicitly accepted, found `{uscc}`"
                 )
             },
         )),
@@ -301,7 +301,7 @@ fn integrity_event(
         at,
         "integrity_event.dates",
         ("resolved_on", resolved_on.as_deref()),
-        ("date", &date),
+        ("entered_on", &date),
     );
     let kind = integrity_event_kind(checks, at, kind);
     let date = checks.date(at, "date", &date);
@@ -345,13 +345,14 @@ pub(super) fn group(
         group_ref,
     } = message;
     let source = provenance(checks, at, source);
-    let group_ref = checks.read(at, "group_ref", &group_ref, &shape::REFERENCE, |text| {
-        GroupRef::parse(text).ok()
+    let group_ref = group_ref.and_then(|text| {
+        let read = |text: &str| GroupRef::parse(text).ok();
+        checks
+            .read(at, "group_ref", &text, &shape::REFERENCE, read)
+            .ok()
     });
     Ok(Sourced {
         provenance: source?,
-        facts: Group {
-            group_ref: group_ref?,
-        },
+        facts: Group { group_ref },
     })
 }

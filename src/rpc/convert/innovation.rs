@@ -1,4 +1,4 @@
-//! Prizes, research institutions, standards and equity rounds.
+//! Prizes, research institutions, standards, equity rounds, and figures of research.
 
 use super::{
     checks::{Checked, Checks, Sign},
@@ -7,26 +7,47 @@ use super::{
 };
 use crate::{
     domain::{
-        innovation::{InnovationFact, InnovationFactKind},
+        innovation::{Innovation, InnovationFact, InnovationFactKind},
         profile::Sourced,
     },
     pb,
 };
 
+/// Largest count of projects or conversions.
+const PROJECTS_MOST: u32 = 100_000;
+
 pub(super) fn innovation(
     checks: &mut Checks,
     at: &Path<'_>,
     message: pb::Innovation,
-) -> Checked<Sourced<Vec<InnovationFact>>> {
+) -> Checked<Sourced<Innovation>> {
     let pb::Innovation {
         provenance: source,
         facts,
+        rd_projects,
+        conversions,
+        technology_contracts_fen,
+        university_cooperation,
     } = message;
     let source = provenance(checks, at, source);
     let facts = checks.each(at, "facts", facts, 200, fact);
+    let rd_projects = checks.count_if(at, "rd_projects", rd_projects, PROJECTS_MOST);
+    let conversions = checks.count_if(at, "conversions", conversions, PROJECTS_MOST);
+    let technology_contracts = checks.fen_if(
+        at,
+        "technology_contracts_fen",
+        technology_contracts_fen,
+        Sign::NotNegative,
+    );
     Ok(Sourced {
         provenance: source?,
-        facts,
+        facts: Innovation {
+            facts,
+            rd_projects,
+            conversions,
+            technology_contracts,
+            university_cooperation,
+        },
     })
 }
 

@@ -12,6 +12,7 @@
 //! | `date.calendar` | every date | the calendar has the day (`2025-02-30` it has not) |
 //! | `as_of_date.not_after_today` | `profile.as_of_date` | not after the business day of the request |
 //! | `retrieved_on.not_after_as_of_date` | `retrieved_on` of every block | not after `as_of_date`; the day of the request where that is absent |
+//! | `register_extract_on.not_after_retrieved_on` | `patents.list.register_extract_on` of the profile | not after `retrieved_on` of the block |
 //! | `uscc.check_digit` | `profile.identity.uscc` | right by GB 32100-2015, unless `accept_failed_check_digit` is set |
 //!
 //! Odd numbers: NaN and the infinities break `double.gte_lte`, since they lie in no range; −0 is taken as 0; denormal
@@ -20,6 +21,7 @@
 //! What has no order in the contract gets one: statements and invoice months newest first, family countries by name and
 //! each once.
 
+pub mod catalogue;
 pub mod decisions;
 pub mod ledger;
 pub mod record;

@@ -1,16 +1,17 @@
 //! Patents and other intellectual property.
 
 use super::{
-    checks::{COUNT_MOST, Checked, Checks, Sign},
+    checks::{COUNT_MOST, Checked, Checks, Sign, own},
     path::Path,
     profile::provenance,
     shape,
 };
 use crate::{
     domain::{
+        calendar::Date,
         patents::{
             ApplicationNumber, LegalStatus, OtherRights, Patent, PatentAward, PatentAwardKind,
-            PatentCounts, PatentEvent, PatentKind, Patents,
+            PatentCounts, PatentEvent, PatentKind, PatentList, Patents,
         },
         profile::Sourced,
     },
@@ -27,9 +28,12 @@ pub(super) fn patents(
         detail,
     } = message;
     let source = provenance(checks, at, source);
+    let retrieved_on = source.as_ref().ok().map(|source| source.retrieved_on);
     let detail = checks.present(at, "detail", detail);
     let facts = match detail? {
-        Detail::List(message) => Patents::List(list(checks, &at.field("list"), message)),
+        Detail::List(message) => {
+            Patents::List(list(checks, &at.field("list"), message, retrieved_on))
+        }
         Detail::Counts(message) => Patents::Counts(counts(checks, &at.field("counts"), message)),
     };
     Ok(Sourced {
@@ -38,8 +42,16 @@ pub(super) fn patents(
     })
 }
 
-fn list(checks: &mut Checks, at: &Path<'_>, message: pb::PatentList) -> Vec<Patent> {
-    let pb::PatentList { items } = message;
+fn list(
+    checks: &mut Checks,
+    at: &Path<'_>,
+    message: pb::PatentList,
+    retrieved_on: Option<Date>,
+) -> PatentList {
+    let pb::PatentList {
+        items,
+        register_extract_on,
+    } = message;
     checks.unique(
         at,
         "patent_list.application_numbers",
@@ -51,7 +63,35 @@ fn list(checks: &mut Checks, at: &Path<'_>, message: pb::PatentList) -> Vec<Pate
                 .map(|item| ApplicationNumber::of(&item.application_number)),
         ),
     );
-    checks.each(at, "items", items, 2000, patent)
+    let items = checks.each(at, "items", items, 2000, patent);
+    let register_extract_on = register_extract_on
+        .and_then(|text| self::register_extract_on(checks, at, &text, retrieved_on).ok());
+    PatentList {
+        items,
+        register_extract_on,
+    }
+}
+
+fn register_extract_on(
+    checks: &mut Checks,
+    at: &Path<'_>,
+    text: &str,
+    retrieved_on: Option<Date>,
+) -> Checked<Date> {
+    let made_on = checks.date(at, "register_extract_on", text)?;
+    match retrieved_on {
+        Some(retrieved_on) if made_on > retrieved_on => Err(checks.refuse(
+            &at.field("register_extract_on"),
+            own::REGISTER_EXTRACT,
+            || format!("不得晚于资料获取日期 `{retrieved_on}`，实际为 `{made_on}`"),
+            || {
+                format!(
+                    "expected a day not after the day of retrieval `{retrieved_on}`, found `{made_on}`"
+                )
+            },
+        )),
+        Some(_) | None => Ok(made_on),
+    }
 }
 
 fn counts(checks: &mut Checks, at: &Path<'_>, message: pb::PatentCounts) -> PatentCounts {
@@ -215,7 +255,7 @@ fn event(checks: &mut Checks, at: &Path<'_>, message: pb::PatentEvent) -> Checke
         at,
         "patent_event.dates",
         ("ended_on", ended_on.as_deref()),
-        ("date", &date),
+        ("recorded_on", &date),
     );
     let date = checks.date(at, "date", &date);
     let ended_on = checks.date_if(at, "ended_on", ended_on.as_deref());

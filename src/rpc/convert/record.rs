@@ -4,37 +4,54 @@
 //! where the bytes are stored. It runs while the book's head is locked, so that whatever depends on the card alone is
 //! encoded beforehand (`wording`) and put in as bytes. The bytes are those that prost would write for the same message.
 
+mod doubt;
 mod entry;
 mod index;
+mod kinds;
+mod knowledge;
+mod limit;
+mod lost;
+mod moment;
+mod reason;
 mod recover;
 mod said;
+mod wire;
 mod wording;
 
 use std::sync::Arc;
 
-use prost::{
-    Message,
-    encoding::{WireType, encode_key, encode_varint},
-};
+use prost::Message;
 use sha2::{Digest, Sha256};
 
-use self::wording::{FeatureWording, Wording};
 pub use self::{
     entry::{erasure, review, reviewed},
-    recover::{inputs_are_of, recover},
+    kinds::ceiling_name,
+    recover::{engine_version, inputs_are_of, recover},
     said::said,
+};
+pub(super) use self::{
+    kinds::{ceiling_kind, gate_kind, part_kind},
+    wording::{both, coded},
+};
+use self::{
+    kinds::{gate_verdict, outcome, reading},
+    reason::Heads,
+    wire::{choice, double_field, integer, message, splice, truth},
+    wording::{FeatureWording, Wording},
 };
 use crate::{
     domain::{
-        assessment::{Assessed, Assessment, FirmSummary, Value},
+        application::Application,
+        assessment::{Assessed, FirmSummary, Value},
         calendar::{Date, months_after},
         card::{Card, Placed, TrainingBasis},
         decision::{
-            Decided, Gain, Gate, GateVerdict, Listing, OutcomeKind, Place, Reason, ReasonCode,
-            Term, TermKind,
+            Decided, ENGINE_VERSION, Gain, Listing, MissingFact, OutcomeKind, Place, PointsLost,
+            Uplift,
         },
         entry::{Beside, Finished},
         exposure::Exposure,
+        money::Fen,
     },
     pb,
     service::score::{self, Draft},
@@ -43,6 +60,7 @@ use crate::{
 /// Encodes the decisions of one model.
 pub struct Encoder {
     wording: Wording,
+    reasons: Heads,
 }
 
 impl Encoder {
@@ -50,6 +68,7 @@ impl Encoder {
     pub fn new(card: Arc<Card>) -> Encoder {
         Encoder {
             wording: Wording::new(card),
+            reasons: Heads::new(),
         }
     }
 
@@ -116,35 +135,52 @@ impl Encoder {
     fn record(&self, draft: &Draft<'_>, inputs_sha256: &[u8]) -> Vec<u8> {
         let Assessed {
             firm: _,
+            application,
             facts: _,
             card: _,
             placed,
-            actual: _,
-            neutral: _,
+            points: _,
+            pd: _,
+            knowledge,
+            knowledge_table,
+            readings: _,
+            best_pd: _,
+            without_knowledge: _,
             candidates: _,
+            missing: _,
             indices,
             warnings,
+            doubts,
         } = draft.assessed;
         let Decided {
             grade: _,
             outcome: _,
-            terms: _,
-            binding: _,
-            neutral_limit: _,
-            uplift: _,
+            known,
+            typical,
+            typical_limit,
+            basis,
+            uplift,
             reasons,
+            points_lost,
+            missing,
             improvements,
             gates,
             validity_months: _,
         } = draft.decided;
-        let mut bytes = Vec::with_capacity(8192);
+        let mut bytes = Vec::with_capacity(16 * 1024);
         // Writing into a vector cannot fail.
-        let _ = self.head(draft).encode(&mut bytes);
+        let _ = head(draft).encode(&mut bytes);
+        if let Some(known) = known {
+            limit::put(17, known, &self.wording, &mut bytes);
+        }
+        limit::put(18, typical, &self.wording, &mut bytes);
+        integer(19, typical_limit.get(), &mut bytes);
+        message(20, &self::uplift(*uplift), &mut bytes);
         for (placed, wording) in placed.iter().zip(&self.wording.features) {
             contribution(*placed, wording, &mut bytes);
         }
-        for reason in reasons {
-            self.reason(draft, reason, &mut bytes);
+        for one in reasons {
+            reason::put(22, draft, one, &self.reasons, &mut bytes);
         }
         for gain in improvements {
             self.improvement(*gain, &mut bytes);
@@ -166,123 +202,20 @@ impl Encoder {
         if !inputs_sha256.is_empty() {
             splice(27, &[inputs_sha256], &mut bytes);
         }
+        integer(28, ENGINE_VERSION, &mut bytes);
+        knowledge::put(29, knowledge, knowledge_table, &mut bytes);
+        for fact in missing {
+            self.missing(*fact, &mut bytes);
+        }
+        for lost in points_lost {
+            self.lost(*lost, placed, &mut bytes);
+        }
+        for one in doubts {
+            doubt::put(32, one, &mut bytes);
+        }
+        choice(33, reading(*basis), &mut bytes);
+        message(34, &self::application(*application), &mut bytes);
         bytes
-    }
-
-    /// Everything before the contributions.
-    fn head(&self, draft: &Draft<'_>) -> pb::Decision {
-        let Draft {
-            assessed,
-            decided,
-            table,
-            request_id,
-            place,
-            effective_date,
-            snapshot: _,
-            exposure: _,
-        } = *draft;
-        let Assessment {
-            points,
-            pd,
-            capacity,
-        } = assessed.actual;
-        let stamp = place.map(stamp).unwrap_or_default();
-        pb::Decision {
-            decision_id: stamp.decision_id,
-            book: stamp.book,
-            seq: stamp.seq,
-            request_id: match (place, request_id) {
-                (Some(_), Some(request_id)) => request_id.to_string(),
-                (None, _) | (_, None) => String::new(),
-            },
-            firm: Some(firm(&assessed.firm)),
-            as_of_date: assessed.facts.as_of.to_string(),
-            effective_date: effective_date.to_string(),
-            valid_until: last_day(effective_date, decided.validity_months).to_string(),
-            recorded_at: stamp.recorded_at,
-            policy: Some(pb::PolicySummary {
-                product_id: table.product().to_string(),
-                version: table.version().to_owned(),
-                sha256: table.sha256().to_vec(),
-            }),
-            model: Some(model(&assessed.card)),
-            points,
-            pd: pd.get(),
-            grade: decided.grade.clone(),
-            outcome: outcome(decided.outcome.kind()).into(),
-            limit_fen: decided.outcome.limit().get(),
-            terms: decided
-                .terms
-                .iter()
-                .map(|term| self.term(*term, decided.binding))
-                .collect(),
-            binding_term: decided
-                .binding
-                .map_or(pb::LimitTermKind::Unspecified, term_kind)
-                .into(),
-            capacity_fen: capacity.map(|capacity| capacity.get()),
-            knowledge_uplift: Some(pb::KnowledgeUplift {
-                neutral_limit_fen: decided.neutral_limit.get(),
-                uplift_fen: decided.uplift.get(),
-                neutral_points: assessed.neutral.points,
-            }),
-            // What follows is written after this part, from encoded pieces.
-            contributions: Vec::new(),
-            reasons: Vec::new(),
-            improvements: Vec::new(),
-            warnings: Vec::new(),
-            gates: Vec::new(),
-            indices: Vec::new(),
-            inputs_sha256: Vec::new(),
-        }
-    }
-
-    fn term(&self, term: Term, binding: Option<TermKind>) -> pb::LimitTerm {
-        let Term { kind, amount } = term;
-        pb::LimitTerm {
-            kind: term_kind(kind).into(),
-            amount_fen: amount.ok().map(|amount| amount.get()),
-            not_applicable: amount
-                .err()
-                .map(|because| self.wording.not_applicable(because)),
-            binding: binding == Some(kind),
-        }
-    }
-
-    fn reason(&self, draft: &Draft<'_>, reason: &Reason, bytes: &mut Vec<u8>) {
-        let Reason { code, parameters } = reason;
-        // The parameters are the last field of the message, so that they can follow what is encoded already.
-        let parameters = pb::Reason {
-            code: String::new(),
-            text: None,
-            feature: String::new(),
-            points_lost: 0,
-            parameters: parameters
-                .iter()
-                .map(|(name, value)| pb::ReasonParameter {
-                    name: (*name).to_owned(),
-                    value: value.clone(),
-                })
-                .collect(),
-        }
-        .encode_to_vec();
-        let put = |encoded: &[u8]| splice(22, &[encoded, &parameters], bytes);
-        match code {
-            ReasonCode::Trigger(code) => {
-                self.wording
-                    .trigger(code, draft.table.trigger_texts(reason), put)
-            }
-            ReasonCode::FeatureBelowMaximum { feature, bin, lost } => {
-                self.wording.feature_reason(*feature, *bin, *lost, put);
-            }
-            ReasonCode::GateFailed(_)
-            | ReasonCode::GateUnknown(_)
-            | ReasonCode::GradeNotServed
-            | ReasonCode::BelowSmallestLimit
-            | ReasonCode::TaxGradeOutdated
-            | ReasonCode::NothingToJudgeBy
-            | ReasonCode::NoCapacity => self.wording.fixed_reason(code, put),
-        }
     }
 
     fn improvement(&self, gain: Gain, bytes: &mut Vec<u8>) {
@@ -302,18 +235,114 @@ impl Encoder {
         let head = self.wording.improvement(improvement);
         splice(23, &[head, &figures.encode_to_vec()], bytes);
     }
+
+    fn missing(&self, fact: MissingFact, bytes: &mut Vec<u8>) {
+        let MissingFact {
+            item,
+            needed,
+            worth,
+        } = fact;
+        let mut figures = Vec::with_capacity(16);
+        truth(3, needed, &mut figures);
+        integer(4, worth.get(), &mut figures);
+        splice(30, &[self.wording.missing(item), &figures], bytes);
+    }
+
+    fn lost(&self, lost: PointsLost, placed: &[Placed], bytes: &mut Vec<u8>) {
+        let PointsLost {
+            feature,
+            bin: _,
+            lost,
+        } = lost;
+        let position = usize::from(feature);
+        let wording = self.wording.features.get(position);
+        if let (Some(wording), Some(placed)) = (wording, placed.get(position)) {
+            wording.lost.put(31, *placed, lost, bytes);
+        }
+    }
+}
+
+/// Everything before the breakdowns of the limit.
+fn head(draft: &Draft<'_>) -> pb::Decision {
+    let Draft {
+        assessed,
+        decided,
+        table,
+        request_id,
+        place,
+        effective_date,
+        snapshot: _,
+        exposure: _,
+    } = *draft;
+    let stamp = place.map(stamp).unwrap_or_default();
+    pb::Decision {
+        decision_id: stamp.decision_id,
+        book: stamp.book,
+        seq: stamp.seq,
+        request_id: match (place, request_id) {
+            (Some(_), Some(request_id)) => request_id.to_string(),
+            (None, _) | (_, None) => String::new(),
+        },
+        firm: Some(firm(&assessed.firm)),
+        as_of_date: assessed.facts.as_of.to_string(),
+        effective_date: effective_date.to_string(),
+        valid_until: match decided.outcome.kind() {
+            OutcomeKind::Approved => last_day(effective_date, decided.validity_months).to_string(),
+            OutcomeKind::Referred | OutcomeKind::Declined => String::new(),
+        },
+        recorded_at: stamp.recorded_at,
+        policy: Some(pb::PolicySummary {
+            product_id: table.product().to_string(),
+            version: table.version().to_owned(),
+            sha256: table.sha256().to_vec(),
+        }),
+        model: Some(model(&assessed.card)),
+        points: assessed.points,
+        pd: assessed.pd.get(),
+        grade: decided.grade.clone(),
+        outcome: outcome(decided.outcome.kind()).into(),
+        limit_fen: decided.outcome.limit().get(),
+        // What follows is written after this part, from encoded pieces.
+        ..pb::Decision::default()
+    }
+}
+
+fn uplift(uplift: Uplift) -> pb::KnowledgeUplift {
+    let Uplift {
+        limit_without,
+        uplift,
+        points_without,
+        knowledge_part,
+    } = uplift;
+    pb::KnowledgeUplift {
+        limit_without_fen: limit_without.get(),
+        uplift_fen: uplift.get(),
+        points_without,
+        knowledge_part_fen: knowledge_part.get(),
+    }
+}
+
+fn application(application: Application) -> pb::Application {
+    let Application {
+        requested,
+        term_months,
+        purpose,
+    } = application;
+    pb::Application {
+        requested_amount_fen: requested.map(Fen::get),
+        term_months,
+        purpose: purpose
+            .map_or(pb::Purpose::Unspecified, kinds::purpose)
+            .into(),
+    }
 }
 
 fn contribution(placed: Placed, wording: &FeatureWording, bytes: &mut Vec<u8>) {
     let Placed { value, bin } = placed;
-    let tail = wording.bin(bin).map_or(&[][..], |bin| &bin.contribution);
+    let (head, tail) = (&*wording.contribution, wording.bin(bin));
     match value.number() {
-        Some(value) => splice(
-            21,
-            &[&wording.contribution, &double_field(3, value), tail],
-            bytes,
-        ),
-        None => splice(21, &[&wording.contribution, tail], bytes),
+        Some(value) => splice(21, &[head, &double_field(3, value), tail], bytes),
+        None => splice(21, &[head, tail], bytes),
     }
 }
 
@@ -323,7 +352,7 @@ struct Stamp {
     decision_id: String,
     book: String,
     seq: i64,
-    recorded_at: String,
+    recorded_at: Option<prost_types::Timestamp>,
 }
 
 fn stamp(place: &Place) -> Stamp {
@@ -338,7 +367,7 @@ fn stamp(place: &Place) -> Stamp {
         decision_id: decision_id.to_string(),
         book: book.to_string(),
         seq: *seq,
-        recorded_at: format!("{recorded_at:.3}"),
+        recorded_at: Some(moment::stated(*recorded_at)),
     }
 }
 
@@ -396,83 +425,4 @@ fn model(card: &Card) -> pb::ModelSummary {
         feature_schema: *feature_schema,
         training_basis: basis.into(),
     }
-}
-
-const fn outcome(kind: OutcomeKind) -> pb::Outcome {
-    match kind {
-        OutcomeKind::Approved => pb::Outcome::Approved,
-        OutcomeKind::Referred => pb::Outcome::Referred,
-        OutcomeKind::Declined => pb::Outcome::Declined,
-    }
-}
-
-/// Returns the kind that a message says; `None` where it says none.
-const fn outcome_kind(outcome: pb::Outcome) -> Option<OutcomeKind> {
-    match outcome {
-        pb::Outcome::Unspecified => None,
-        pb::Outcome::Approved => Some(OutcomeKind::Approved),
-        pb::Outcome::Referred => Some(OutcomeKind::Referred),
-        pb::Outcome::Declined => Some(OutcomeKind::Declined),
-    }
-}
-
-const fn term_kind(kind: TermKind) -> pb::LimitTermKind {
-    match kind {
-        TermKind::Turnover => pb::LimitTermKind::Turnover,
-        TermKind::ExpectedLoss => pb::LimitTermKind::ExpectedLoss,
-        TermKind::GradeCap => pb::LimitTermKind::GradeCap,
-        TermKind::ProductCap => pb::LimitTermKind::ProductCap,
-        TermKind::ProgrammeHeadroom => pb::LimitTermKind::ProgrammeHeadroom,
-        TermKind::GuarantorSingleParty => pb::LimitTermKind::GuarantorSingleParty,
-        TermKind::GuarantorGroup => pb::LimitTermKind::GuarantorGroup,
-        TermKind::WorkingCapitalNeed => pb::LimitTermKind::WorkingCapitalNeed,
-        TermKind::RequestedAmount => pb::LimitTermKind::RequestedAmount,
-    }
-}
-
-/// Returns the name of a term as it stands in the contract.
-pub fn term_name(kind: TermKind) -> &'static str {
-    term_kind(kind).as_str_name()
-}
-
-const fn gate_kind(gate: Gate) -> pb::GateKind {
-    match gate {
-        Gate::Area => pb::GateKind::Area,
-        Gate::InnovationAttribute => pb::GateKind::InnovationAttribute,
-        Gate::OperatingAge => pb::GateKind::OperatingAge,
-        Gate::TaxGrade => pb::GateKind::TaxGrade,
-        Gate::Integrity => pb::GateKind::Integrity,
-    }
-}
-
-const fn gate_verdict(verdict: GateVerdict) -> pb::GateVerdict {
-    match verdict {
-        GateVerdict::Passed => pb::GateVerdict::Passed,
-        GateVerdict::Failed => pb::GateVerdict::Failed,
-        GateVerdict::Unknown => pb::GateVerdict::Unknown,
-        GateVerdict::Excused => pb::GateVerdict::Excused,
-    }
-}
-
-/// Appends a message field.
-fn message(tag: u32, value: &impl Message, bytes: &mut Vec<u8>) {
-    encode_key(tag, WireType::LengthDelimited, bytes);
-    // Writing into a vector cannot fail.
-    let _ = value.encode_length_delimited(bytes);
-}
-
-/// Appends a length-delimited field whose content is `parts`, one after the other.
-fn splice(tag: u32, parts: &[&[u8]], bytes: &mut Vec<u8>) {
-    encode_key(tag, WireType::LengthDelimited, bytes);
-    encode_varint(parts.iter().map(|part| part.len() as u64).sum(), bytes);
-    for part in parts {
-        bytes.extend_from_slice(part);
-    }
-}
-
-/// Returns a field of a `double`; `tag` is below 16, so that its key is one byte.
-fn double_field(tag: u8, value: f64) -> [u8; 9] {
-    let mut field = [tag << 3 | WireType::SixtyFourBit as u8; 9];
-    field[1..].copy_from_slice(&value.to_le_bytes());
-    field
 }

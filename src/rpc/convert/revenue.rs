@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{
-    checks::{Checked, Checks, Sign},
+    checks::{Checked, Checks, Sign, Unit},
     path::Path,
     profile::provenance,
     shape,
@@ -75,12 +75,14 @@ fn statement(checks: &mut Checks, at: &Path<'_>, message: pb::Statement) -> Chec
         "statement.main_business_revenue",
         ("main_business_revenue_fen", main_business_revenue_fen),
         ("revenue_fen", revenue_fen),
+        Unit::Money,
     );
     checks.not_above(
         at,
         "statement.high_tech_revenue",
         ("high_tech_revenue_fen", high_tech_revenue_fen),
         ("revenue_fen", revenue_fen),
+        Unit::Money,
     );
     let fiscal_year = checks.year(at, "fiscal_year", fiscal_year);
     let mut fen = |name, value, sign| checks.fen_if(at, name, value, sign);
@@ -230,6 +232,7 @@ fn loan(checks: &mut Checks, at: &Path<'_>, message: pb::Loan) -> Checked<Loan> 
         due_on,
         working_capital,
         loan_class,
+        repaid_by_this,
     } = message;
     let security = self::security(checks, at, security);
     let outstanding = checks.fen(at, "outstanding_fen", outstanding_fen, Sign::NotNegative);
@@ -245,6 +248,7 @@ fn loan(checks: &mut Checks, at: &Path<'_>, message: pb::Loan) -> Checked<Loan> 
         due_on,
         working_capital,
         class,
+        repaid_by_this,
     })
 }
 

@@ -12,7 +12,6 @@ use super::{
 use crate::{
     domain::{
         id::{DecisionId, PrincipalRef, RequestId},
-        money::Fen,
         review::{Review, ReviewReason, Verdict},
     },
     pb,
@@ -118,8 +117,11 @@ fn another(checks: &mut Checks, at: &Path<'_>, successor: Option<&str>, decision
         checks.refuse(
             at,
             "review_decision_request.successor_decision_id",
-            || "`successor_decision_id` 应为另一笔决策，实际与 `decision_id` 相同".into(),
-            || "expected another decision than `decision_id` as `successor_decision_id`, found the same".into(),
+            || "后续决策应为另一笔决策，实际与所复核的决策相同".into(),
+            || {
+                "expected another decision than the reviewed one as its successor, found the same"
+                    .into()
+            },
         );
     }
 }
@@ -132,17 +134,13 @@ fn verdict(
     limit_fen: Option<i64>,
 ) -> Checked<Verdict> {
     use pb::ReviewOutcome as Message;
-    let limit = limit_fen.map(|fen| {
-        let at = at.field("limit_fen");
-        let limit = checks.within(&at, "int64.gt_lte", fen, 1..=Fen::LARGEST);
-        limit.map(Fen::saturated)
-    });
+    let limit = limit_fen.map(|fen| checks.fen_above_zero(at, "limit_fen", fen));
     if limit.is_some() != (outcome == i32::from(Message::Approved)) {
         checks.refuse(
             at,
             "review_decision_request.limit_fen",
-            || "`limit_fen` 应与 `REVIEW_OUTCOME_APPROVED` 同时提供，其他结论不得提供".into(),
-            || "expected `limit_fen` with `REVIEW_OUTCOME_APPROVED` and with nothing else".into(),
+            || "结论为通过的应填写额度，其他结论不得填写额度".into(),
+            || "expected a limit with an approval and with no other outcome".into(),
         );
     }
     let outcome =

@@ -1,21 +1,24 @@
 //! Scoring requests.
 
+use std::ops::RangeInclusive;
+
 use bytes::Bytes;
 use prost::Message as _;
 use sha2::{Digest, Sha256};
 
 use super::{
-    checks::{Checked, Checks},
+    checks::{Checked, Checks, Unit},
     path::Path,
     profile, shape,
     violation::Violations,
 };
 use crate::{
     domain::{
+        application::Application,
         calendar::Date,
         id::{ProductId, RequestId},
-        money::Fen,
         profile::Profile,
+        purpose::Purpose,
     },
     pb,
     service::score::{Mode, Request},
@@ -28,8 +31,8 @@ pub struct Asked {
     pub profile: Profile,
     /// The product.
     pub product: ProductId,
-    /// What the firm asks for; `None`: as much as can be had.
-    pub requested: Option<Fen>,
+    /// What the firm asks for.
+    pub application: Application,
 }
 
 /// Returns the request that a message is; `today` is its business day.
@@ -85,6 +88,8 @@ pub fn given_back(message: &pb::ScoreFirmsRequest) -> String {
 }
 
 const ITEM_ID_MOST: usize = 64;
+/// Terms that a firm may ask for, months.
+const TERM: RangeInclusive<i32> = 1..=36;
 
 fn cut(item_id: &str) -> String {
     item_id.chars().take(ITEM_ID_MOST).collect()
@@ -108,14 +113,14 @@ fn convert(
     let Asked {
         profile,
         product,
-        requested,
+        application,
     } = asked?;
     Ok(Request {
         request_id,
         body_sha256,
         profile,
         product,
-        requested,
+        application,
         snapshot,
         mode,
     })
@@ -128,6 +133,8 @@ fn asked(checks: &mut Checks, at: &Path<'_>, message: pb::ScoreFirmRequest) -> C
         profile,
         product_id,
         requested_amount_fen,
+        term_months,
+        purpose,
     } = message;
     let profile = checks
         .present(at, "profile", profile)
@@ -135,18 +142,43 @@ fn asked(checks: &mut Checks, at: &Path<'_>, message: pb::ScoreFirmRequest) -> C
     let product = checks.read(at, "product_id", &product_id, &shape::PRODUCT, |text| {
         ProductId::parse(text).ok()
     });
-    let requested = requested_amount_fen.and_then(|fen| {
-        let at = at.field("requested_amount_fen");
+    let requested = requested_amount_fen
+        .and_then(|fen| checks.fen_above_zero(at, "requested_amount_fen", fen).ok());
+    let term_months = term_months.and_then(|months| {
+        let at = at.field("term_months");
         checks
-            .within(&at, "int64.gt_lte", fen, 1..=Fen::LARGEST)
-            .map(Fen::saturated)
+            .measured(&at, "int32.gte_lte", months, TERM, Unit::Months)
             .ok()
     });
+    let purpose = purpose.and_then(|number| self::purpose(checks, at, number).ok());
     Ok(Asked {
         profile: profile?,
         product: product?,
-        requested,
+        application: Application {
+            requested,
+            term_months,
+            purpose,
+        },
     })
+}
+
+fn purpose(checks: &mut Checks, at: &Path<'_>, number: i32) -> Checked<Purpose> {
+    use pb::Purpose as Message;
+    checks.one_of(
+        at,
+        "purpose",
+        number,
+        Message::as_str_name,
+        |purpose| match purpose {
+            Message::Unspecified => None,
+            Message::WorkingCapital => Some(Purpose::WorkingCapital),
+            Message::Research => Some(Purpose::Research),
+            Message::Conversion => Some(Purpose::Conversion),
+            Message::Equipment => Some(Purpose::Equipment),
+            Message::Renewal => Some(Purpose::Renewal),
+            Message::Other => Some(Purpose::Other),
+        },
+    )
 }
 
 /// Returns the hash of the message as it came, and the message encoded with its as-of date.
@@ -174,8 +206,8 @@ fn request_id(
         Mode::Record if text.is_empty() => Err(checks.refuse(
             at,
             "score_firm_request.request_id",
-            || "未设置 `validate_only` 时必须提供 `request_id`".into(),
-            || "expected a `request_id` unless `validate_only` is set, found none".into(),
+            || "应提供请求编号，仅试算时可以不填".into(),
+            || "expected a request id unless the request is only validated, found none".into(),
         )),
         Mode::ValidateOnly | Mode::Record => checks
             .read(at, "request_id", text, &shape::UUID, |text| {

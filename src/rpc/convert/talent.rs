@@ -1,7 +1,7 @@
 //! Staff figures.
 
 use super::{
-    checks::{COUNT_MOST, Checked, Checks},
+    checks::{COUNT_MOST, Checked, Checks, Unit},
     path::Path,
     profile::provenance,
 };
@@ -25,31 +25,29 @@ pub(super) fn talent(
         senior_titles,
         leavers,
         rd_department,
+        staff_a_year_before,
     } = message;
-    checks.not_above(
-        at,
-        "talent.rd_staff",
-        ("rd_staff", rd_staff),
-        ("staff", staff),
-    );
-    checks.not_above(
-        at,
+    let mut not_above = |rule, part, whole| {
+        checks.not_above(at, rule, part, whole, Unit::Persons);
+    };
+    let all = ("staff", staff);
+    not_above("talent.rd_staff", ("rd_staff", rd_staff), all);
+    not_above(
         "talent.masters_or_above",
         ("masters_or_above", masters_or_above),
-        ("staff", staff),
+        all,
     );
     // One rule of the proto speaks of both wholes: the smaller one binds.
     let fewer = match (masters_or_above, staff) {
-        (Some(masters), Some(staff)) if staff < masters => ("staff", Some(staff)),
+        (Some(masters), Some(staff)) if staff < masters => all,
         (Some(masters), _) => ("masters_or_above", Some(masters)),
-        (None, staff) => ("staff", staff),
+        (None, _) => all,
     };
-    checks.not_above(at, "talent.doctors", ("doctors", doctors), fewer);
-    checks.not_above(
-        at,
+    not_above("talent.doctors", ("doctors", doctors), fewer);
+    not_above(
         "talent.senior_titles",
         ("senior_titles", senior_titles),
-        ("staff", staff),
+        all,
     );
     let source = provenance(checks, at, source);
     let counted_on = checks.date(at, "counted_on", &counted_on);
@@ -60,6 +58,7 @@ pub(super) fn talent(
     let doctors = count("doctors", doctors);
     let senior_titles = count("senior_titles", senior_titles);
     let leavers = count("leavers", leavers);
+    let staff_a_year_before = count("staff_a_year_before", staff_a_year_before);
     Ok(Sourced {
         provenance: source?,
         facts: Talent {
@@ -71,6 +70,7 @@ pub(super) fn talent(
             senior_titles,
             leavers,
             rd_department,
+            staff_a_year_before,
         },
     })
 }

@@ -7,10 +7,11 @@ use sha2::{Digest, Sha256};
 use super::{Violations, decisions, profile, scoring};
 use crate::{
     domain::{
-        calendar::Date, decision::OutcomeKind, firm::FirmKey, money::Fen, patents::Patents,
-        uscc::CheckDigit,
+        application::Application, calendar::Date, decision::OutcomeKind, firm::FirmKey, money::Fen,
+        patents::Patents, purpose::Purpose, uscc::CheckDigit,
     },
     pb,
+    rpc::limits::Limits,
     service::score::{Mode, Request},
     storage::Filter,
 };
@@ -41,14 +42,18 @@ fn identity(change: impl FnOnce(&mut pb::Identity)) -> pb::ScoreFirmRequest {
     changed(|profile| change(profile.identity.as_mut().unwrap()))
 }
 
-fn patent(change: impl FnOnce(&mut pb::Patent)) -> pb::ScoreFirmRequest {
+fn patent_list(change: impl FnOnce(&mut pb::PatentList)) -> pb::ScoreFirmRequest {
     changed(|profile| {
         let Some(pb::patents::Detail::List(list)) = &mut profile.patents.as_mut().unwrap().detail
         else {
             panic!("expected a list");
         };
-        change(&mut list.items[0]);
+        change(list);
     })
+}
+
+fn patent(change: impl FnOnce(&mut pb::Patent)) -> pb::ScoreFirmRequest {
+    patent_list(|list| change(&mut list.items[0]))
 }
 
 fn statement(change: impl FnOnce(&mut pb::Statement)) -> pb::ScoreFirmRequest {

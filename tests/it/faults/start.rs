@@ -198,9 +198,9 @@ async fn change(file: &Path, statements: &str) {
 async fn a_model_that_was_changed_or_cut_is_named() {
     let folder = Folder::new("start-model");
     let models = folder.path().join("models");
-    let model = models.join("synthetic-v1");
+    let model = models.join("synthetic-v2");
     fs::create_dir_all(&model).unwrap();
-    let shipped = fs::read(root().join("models/synthetic-v1/model.json")).unwrap();
+    let shipped = fs::read(root().join("models/synthetic-v2/model.json")).unwrap();
     let start = Start::in_folder(folder.path()).with("--models", models.to_str().unwrap());
     let file = model.join("model.json");
     let length = shipped.len();
@@ -211,7 +211,7 @@ async fn a_model_that_was_changed_or_cut_is_named() {
             fs::write(&file, bad).unwrap();
             let said = refused(&start, USAGE);
             assert!(
-                said.contains("models/synthetic-v1/model.json"),
+                said.contains("models/synthetic-v2/model.json"),
                 "{at}: {said}"
             );
             assert_eq!(said.lines().count(), 2, "{said}");
@@ -271,7 +271,12 @@ async fn a_clock_before_the_program_was_made_is_named() {
 #[test]
 fn the_program_was_not_made_before_the_sources_of_its_tables() {
     let mut newest: Option<Date> = None;
-    for table in ["knowledge-value-credit", "technology-guarantee"] {
+    let tables = [
+        "knowledge-value",
+        "knowledge-value-credit",
+        "technology-guarantee",
+    ];
+    for table in tables {
         let text = fs::read_to_string(root().join(format!("policies/{table}.toml"))).unwrap();
         let dates = text.lines().filter_map(|line| line.strip_prefix("date = "));
         let days = dates.filter_map(|day| day.trim_matches('"').parse().ok());

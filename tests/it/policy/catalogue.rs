@@ -12,7 +12,7 @@ use super::firm::CREDIT;
 const PRODUCT: &str = "knowledge-value-credit";
 
 /// The version of the tables that ship.
-const VERSION: &str = "2026.11.2";
+const VERSION: &str = "2026.11.3";
 
 fn newer() -> String {
     CREDIT.replacen(VERSION, "2026.12.0", 1)

@@ -34,17 +34,17 @@ fn large(number: u32, bytes: usize) -> pb::ScoreFirmRequest {
 }
 
 #[tokio::test]
-async fn a_message_above_64_kib_is_refused_with_its_size() {
+async fn a_message_above_256_kib_is_refused_with_its_size() {
     let server = Server::start().await;
     let client = server.client().await;
-    let message = large(1, 65_536);
+    let message = large(1, 262_144);
     let bytes = prost::Message::encoded_len(&message);
     let refused = refusal(client.score_firm(message).await);
     assert_eq!(refused.status, "INVALID_ARGUMENT");
     assert_eq!(refused.reason, "MESSAGE_TOO_LARGE");
     assert_eq!(refused.metadata["bytes"], bytes.to_string());
-    assert_eq!(refused.metadata["bytes_max"], "65536");
-    assert!(refused.message.contains("65536"), "{}", refused.message);
+    assert_eq!(refused.metadata["bytes_max"], "262144");
+    assert!(refused.message.contains("262144"), "{}", refused.message);
     client.score_firm(request(2)).await.unwrap();
     server.stop().await;
 }
@@ -194,7 +194,7 @@ async fn the_ready_line_has_the_real_address() {
     assert_eq!(line["ready"], true);
     assert_eq!(line["grpc"], server.address().to_string());
     assert_eq!(line["book"], "demo");
-    assert_eq!(line["model"], "synthetic-v1");
+    assert_eq!(line["model"], "synthetic-v2");
     assert_ne!(server.address().port(), 0);
     server.stop().await;
 }

@@ -23,11 +23,14 @@ use kvcredit::{
     app::{App, Engine, Error},
     client::{self, Client, Refusal},
     config::{Config, Sources},
-    domain::{assessment::Assessed, id::ModelId, profile::Profile},
-    pb,
+    domain::{assessment::Assessed, id::ModelId, knowledge::TableId, profile::Profile},
+    knowledge, pb,
     policy::Catalogue,
     rpc::convert::record::Encoder,
-    service::score::Draft,
+    service::{
+        catalogue::{self, Catalogue as Labels},
+        score::Draft,
+    },
     texts::Language,
 };
 use tempfile::TempDir;
@@ -160,13 +163,20 @@ pub fn engine(
     products: Catalogue,
 ) -> Engine {
     let encoder = Encoder::new(record::card());
+    let products = Arc::new(products);
     Engine {
-        model: ModelId::parse("synthetic-v1").unwrap(),
-        assess: Arc::new(move |profile, _| {
+        catalogue: Arc::new(Labels::new(catalogue::Parts {
+            model: record::card(),
+            models: Vec::new(),
+            tables: Arc::clone(&products),
+            knowledge: Arc::new(knowledge::Catalogue::embedded().unwrap()),
+        })),
+        model: ModelId::parse("synthetic-v2").unwrap(),
+        assess: Arc::new(move |asking| {
             scored.fetch_add(1, Ordering::SeqCst);
-            assessed(profile)
+            assessed(asking.profile)
         }),
-        products: Arc::new(products),
+        products,
         encoder: Arc::new(move |draft| {
             finishing(draft);
             encoder.encode(draft)
@@ -176,9 +186,23 @@ pub fn engine(
 
 fn assessed(profile: &Profile) -> Assessed {
     let mut assessed = record::assessed();
+    let table = knowledge::Catalogue::embedded().unwrap();
+    assessed.knowledge_table = Arc::new(TableId {
+        version: table.current().version().to_owned(),
+        sha256: table.current().sha256(),
+    });
     assessed.firm.key = profile.identity.facts.key.clone();
     assessed.firm.name.clone_from(&profile.identity.facts.name);
     assessed
+}
+
+/// Returns a moment as the contract writes it.
+pub fn moment(text: &str) -> prost_types::Timestamp {
+    let moment: jiff::Timestamp = text.parse().unwrap();
+    prost_types::Timestamp {
+        seconds: moment.as_second(),
+        nanos: moment.subsec_nanosecond(),
+    }
 }
 
 /// A request id.
@@ -206,6 +230,8 @@ pub fn request(number: u32) -> pb::ScoreFirmRequest {
         product_id: "knowledge-value-credit".into(),
         requested_amount_fen: None,
         validate_only: false,
+        term_months: None,
+        purpose: None,
     }
 }
 

@@ -173,3 +173,70 @@ async fn a_cursor_of_another_book_or_beyond_the_end_is_refused() {
     assert_eq!(refused.reason, "CURSOR_INVALID");
     server.stop().await;
 }
+
+#[tokio::test]
+async fn labels_are_found_by_the_hashes_of_a_decision() {
+    let server = Server::start().await;
+    let client = server.client().await;
+    let answer = client.score_firm(request(1)).await.unwrap();
+    let decision = answer.decision.unwrap();
+    let in_service = client.catalogue(pb::GetCatalogueRequest::default());
+    let in_service = in_service.await.unwrap();
+    assert_eq!(in_service.engine_version, decision.engine_version);
+    assert_eq!(in_service.policy_sha256.len(), 2);
+    let asked = pb::GetCatalogueRequest {
+        model_sha256: decision.model.map(|model| model.sha256),
+        policy_sha256: decision.policy.map(|policy| policy.sha256),
+        knowledge_sha256: decision
+            .knowledge
+            .as_ref()
+            .map(|score| score.sha256.clone()),
+    };
+    let labels = client.catalogue(asked.clone()).await.unwrap();
+    assert_eq!(labels.features, in_service.features);
+    assert_eq!(labels.policy_sha256.len(), 1);
+
+    // Every code of the decision has its label.
+    let mut bins = Vec::new();
+    for feature in &labels.features {
+        let codes = feature.bins.iter().map(|bin| bin.code.as_str());
+        bins.extend(codes.map(|code| (feature.feature.as_str(), code)));
+    }
+    for part in &decision.contributions {
+        assert!(bins.contains(&(part.feature.as_str(), part.bin.as_str())));
+    }
+    let has = |labels: &[pb::Label], code: &str| labels.iter().any(|one| one.code == code);
+    for gate in &decision.gates {
+        assert!(has(&labels.gates, gate.kind().as_str_name()));
+    }
+    let known = decision.known.unwrap();
+    for ceiling in &known.ceilings {
+        assert!(has(&labels.ceilings, ceiling.kind().as_str_name()));
+    }
+    for part in &known.parts {
+        assert!(has(&labels.parts, part.kind().as_str_name()));
+    }
+    for dimension in decision.knowledge.unwrap().dimensions {
+        assert!(has(&labels.dimensions, &dimension.code));
+        for indicator in dimension.indicators {
+            let mut known = labels.indicators.iter();
+            assert!(known.any(|one| one.code == indicator.code));
+        }
+    }
+
+    let strange = pb::GetCatalogueRequest {
+        model_sha256: Some(vec![1; 32]),
+        ..asked
+    };
+    let refused = refusal(client.catalogue(strange.clone()).await);
+    assert_eq!(refused.status, "NOT_FOUND");
+    assert_eq!(refused.reason, "CATALOGUE_UNKNOWN");
+    assert_eq!(refused.metadata["hash"], "01".repeat(32));
+    let short = pb::GetCatalogueRequest {
+        model_sha256: Some(vec![1; 31]),
+        ..strange
+    };
+    let refused = refusal(client.catalogue(short).await);
+    assert_eq!(refused.fields[0].path, "model_sha256");
+    server.stop().await;
+}

@@ -14,7 +14,7 @@ use kvcredit::{
 use prost::Message;
 use sha2::{Digest, Sha256};
 
-use super::{Server, Setup, id, record_firms, refusal, request};
+use super::{Server, Setup, id, moment, record_firms, refusal, request};
 use crate::machine;
 
 /// A decision about a firm of its own.
@@ -55,7 +55,7 @@ async fn a_review_is_an_entry_of_its_own_that_names_the_decision() {
     assert_eq!(said.book, "demo");
     assert_eq!(said.seq, 2);
     assert_eq!(said.request_id, id(2));
-    assert_eq!(said.recorded_at, "2026-11-23T08:15:30.123Z");
+    assert_eq!(said.recorded_at, Some(moment("2026-11-23T08:15:30.123Z")));
     assert_eq!(said.effective_date, "2026-11-23");
     assert_eq!(said.decision_id, decision.decision_id);
     assert_eq!(said.decision_seq, 1);
@@ -154,12 +154,13 @@ async fn nobody_approves_more_than_can_be_carried_or_what_has_run_out() {
     let server = Server::start().await;
     let client = server.client().await;
     let decision = decision(&client, 1).await;
-    let carried = decision.terms.iter().filter(|term| {
-        use pb::LimitTermKind::{
+    let typical = decision.typical.as_ref().unwrap();
+    let carried = typical.ceilings.iter().filter(|ceiling| {
+        use pb::LimitCeilingKind::{
             GuarantorGroup, GuarantorSingleParty, ProductCap, ProgrammeHeadroom, RequestedAmount,
         };
         matches!(
-            term.kind(),
+            ceiling.kind(),
             ProductCap
                 | ProgrammeHeadroom
                 | GuarantorSingleParty
@@ -167,13 +168,20 @@ async fn nobody_approves_more_than_can_be_carried_or_what_has_run_out() {
                 | RequestedAmount
         )
     });
-    let most = carried.filter_map(|term| term.amount_fen).min().unwrap();
+    let most = carried
+        .filter_map(|ceiling| ceiling.amount_fen)
+        .min()
+        .unwrap();
     let too_high = approving(2, &decision, most + 1);
     let refused = refusal(client.review_decision(too_high).await);
     assert_eq!(refused.status, "FAILED_PRECONDITION");
     assert_eq!(refused.reason, "LIMIT_TOO_HIGH");
     assert_eq!(refused.metadata["limit_fen_max"], most.to_string());
-    assert!(refused.metadata["term"].starts_with("LIMIT_TERM_KIND_"));
+    assert_eq!(
+        refused.metadata["ceiling"],
+        "LIMIT_CEILING_KIND_REQUESTED_AMOUNT"
+    );
+    assert!(refused.message.contains("5,000,000 yuan"), "{refused:?}");
     let unknown = pb::ReviewDecisionRequest {
         decision_id: id(99),
         ..approving(3, &decision, 1)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kvcredit::{client, pb, policy::Catalogue, storage::log::leaf_hash, texts::Language};
 use prost::Message;
 
-use super::{Server, Setup, id, refusal, request};
+use super::{Server, Setup, id, moment, refusal, request};
 
 #[tokio::test]
 async fn a_scored_firm_is_recorded_before_the_answer() {
@@ -16,7 +16,10 @@ async fn a_scored_firm_is_recorded_before_the_answer() {
     assert_eq!(decision.book, "demo");
     assert_eq!(decision.seq, 1);
     assert_eq!(decision.request_id, id(1));
-    assert_eq!(decision.recorded_at, "2026-11-23T08:15:30.123Z");
+    assert_eq!(
+        decision.recorded_at,
+        Some(moment("2026-11-23T08:15:30.123Z"))
+    );
     assert_eq!(decision.effective_date, "2026-11-23");
     assert_eq!(decision.valid_until, "2027-11-22");
     let stored = client.stored_decision(&decision.decision_id).await.unwrap();

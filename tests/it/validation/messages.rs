@@ -8,7 +8,8 @@ use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    CONSISTENCY, Case, EXPORT, GET, HEAD, INCLUSION, LIST, REVIEW, SCORE_FIRM, SCORE_FIRMS, WATCH,
+    CATALOGUE, CONSISTENCY, Case, EXPORT, GET, HEAD, INCLUSION, LIST, REVIEW, SCORE_FIRM,
+    SCORE_FIRMS, WATCH,
     rules::{Contract, Rule, Subject, Way},
 };
 
@@ -267,6 +268,13 @@ fn examples(name: &str) -> Vec<String> {
                 .into(),
         ],
         WATCH => vec![r#"{"cursor": "c"}"#.into()],
+        CATALOGUE => {
+            // 32 bytes in base64.
+            let hash = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+            vec![format!(
+                r#"{{"modelSha256": "{hash}", "policySha256": "{hash}", "knowledgeSha256": "{hash}"}}"#
+            )]
+        }
         HEAD => vec![r#"{"book": "demo"}"#.into()],
         INCLUSION => vec![r#"{"book": "demo", "seq": "3", "treeSize": "7"}"#.into()],
         CONSISTENCY => vec![r#"{"book": "demo", "oldSize": "3", "newSize": "7"}"#.into()],

@@ -70,6 +70,17 @@ impl Contract {
         .collect()
     }
 
+    /// Names of all fields that have more than one word.
+    pub(super) fn field_names(&self) -> BTreeSet<String> {
+        let messages = self.pool.all_messages();
+        let ours = messages.filter(|message| message.package_name() == "kvcredit.v1");
+        ours.flat_map(|message| {
+            let names = message.fields().map(|field| field.name().to_owned());
+            names.filter(|name| name.contains('_')).collect::<Vec<_>>()
+        })
+        .collect()
+    }
+
     pub(super) fn message(&self, name: &str) -> MessageDescriptor {
         self.pool.get_message_by_name(name).unwrap()
     }

@@ -54,6 +54,16 @@ pub(super) fn values_of(
                 numbers(kind, &bounds),
             )]
         }
+        "bytes" => rules
+            .iter()
+            .map(|(rule, value)| {
+                assert_eq!(rule, "len", "no messages for the rule `bytes.{rule}`");
+                let length = usize::try_from(value.as_u64().unwrap()).unwrap();
+                let lengths = [length, length - 1, length + 1, 0];
+                let values = lengths.map(|length| Value::Bytes(vec![7; length].into()));
+                (format!("bytes.{rule}"), values.into())
+            })
+            .collect(),
         other => panic!("no messages for rules of `{other}`"),
     }
 }

@@ -132,7 +132,7 @@ fn main_product_bands() {
         let mut profile = with_patents(0, 0, 0);
         let mut patent = invention(date(2020, 1, 1));
         change(&mut patent);
-        profile.patents = Some(sourced(Patents::List(vec![patent])));
+        profile.patents = Some(sourced(Patents::List(vec![patent].into())));
         rights_of_main_product(&profile)
     };
     let high_value = (Some(20), "high-value Class I");
@@ -209,7 +209,7 @@ fn counts_and_other_rights_protect_the_main_product_too() {
 fn settled() -> Profile {
     let mut profile = rich();
     profile.qualifications = Some(sourced(Vec::new().into()));
-    profile.innovation = Some(sourced(Vec::new()));
+    profile.innovation = Some(sourced(Innovation::default()));
     profile
 }
 
@@ -335,7 +335,7 @@ fn short_cuts_lead_past_the_innovative_points() {
     for (facts, verdict, route) in cases {
         let mut profile = settled();
         fails(&mut profile);
-        profile.innovation = Some(sourced(facts.clone()));
+        profile.innovation = Some(sourced(facts.clone().into()));
         let index = innovative(&profile);
         assert_eq!((index.verdict, index.route), (verdict, route), "{facts:?}");
     }
@@ -352,16 +352,16 @@ fn unknown_marks_leave_the_innovative_verdict_open() {
     let mut profile = settled();
     latest(&mut profile).rd_expense = wan(180);
     let mut unmarked = invention(date(2020, 1, 1));
-    profile.patents = Some(sourced(Patents::List(vec![unmarked.clone()])));
+    profile.patents = Some(sourced(Patents::List(vec![unmarked.clone()].into())));
     profile.other_rights = with_patents(0, 0, 0).other_rights;
     let index = innovative(&profile);
     assert_eq!(points(&index, "main_product_rights"), Some(10));
     assert_eq!(index.verdict, Verdict::Unknown);
     unmarked.protects_main_product = Some(true);
-    profile.patents = Some(sourced(Patents::List(vec![unmarked.clone()])));
+    profile.patents = Some(sourced(Patents::List(vec![unmarked.clone()].into())));
     assert_eq!(innovative(&profile).verdict, Verdict::Passed);
     unmarked.protects_main_product = Some(false);
-    profile.patents = Some(sourced(Patents::List(vec![unmarked])));
+    profile.patents = Some(sourced(Patents::List(vec![unmarked].into())));
     assert_eq!(innovative(&profile).verdict, Verdict::Failed);
     // With 20 for research nothing about the rights matters.
     latest(&mut profile).rd_expense = wan(300);

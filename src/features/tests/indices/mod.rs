@@ -10,18 +10,18 @@ use crate::domain::{
     calendar::Date,
     firm::{FieldClass, QualificationKind},
     index::{Index, Verdict},
-    innovation::{InnovationFact, InnovationFactKind},
+    innovation::{Innovation, InnovationFact, InnovationFactKind},
     money::Fen,
     patents::{OtherRights, Patent, PatentCounts, PatentKind, Patents},
     statements::Statement,
 };
 
 fn technology(profile: &Profile) -> Index {
-    Facts::of(profile).indices().remove(0)
+    facts(profile).indices().remove(0)
 }
 
 fn innovative(profile: &Profile) -> Index {
-    Facts::of(profile).indices().remove(1)
+    facts(profile).indices().remove(1)
 }
 
 /// The conditions that are not met.
@@ -57,7 +57,7 @@ fn with_patents(inventions: i16, utility_models: i16, designs: i16) -> Profile {
         patents.extend((0..number).map(|year| patent(kind, date(2018 + year, 1, 1))));
     }
     let mut profile = rich();
-    profile.patents = Some(sourced(Patents::List(patents)));
+    profile.patents = Some(sourced(Patents::List(patents.into())));
     profile.other_rights = Some(sourced(OtherRights {
         software_copyrights: Some(0),
         ic_layouts: Some(0),

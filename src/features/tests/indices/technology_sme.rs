@@ -166,7 +166,7 @@ fn the_technology_index_has_a_gate() {
 fn plain(rd_percent: i64, rights: i16) -> Profile {
     let mut profile = with_patents(0, rights, 0);
     profile.qualifications = Some(sourced(Vec::new().into()));
-    profile.innovation = Some(sourced(Vec::new()));
+    profile.innovation = Some(sourced(Innovation::default()));
     let statement = latest(&mut profile);
     statement.revenue = yuan(10_000_000);
     statement.cost_and_expense = yuan(9_000_000);
@@ -214,11 +214,14 @@ fn direct_routes_lead_past_the_points() {
     );
     let fact = |kind, day| {
         move |p: &mut Profile| {
-            p.innovation = Some(sourced(vec![InnovationFact {
-                kind,
-                date: day,
-                amount: None,
-            }]));
+            p.innovation = Some(sourced(
+                vec![InnovationFact {
+                    kind,
+                    date: day,
+                    amount: None,
+                }]
+                .into(),
+            ));
         }
     };
     let old = date(2020, 6, 29);

@@ -13,6 +13,7 @@ impl Parameters {
                 firms,
                 first_year: 2019,
                 last_year: 2024,
+                complete: 0.35,
             },
             firm: Firm::documented(),
             patents: Patents::documented(),
@@ -44,6 +45,7 @@ impl Firm {
             quality_correlation: 0.35,
             strategic_share: 0.45,
             manufacturing_share: 0.72,
+            industry_digits: [0.25, 0.15, 0.60],
             as_of_first_day: 120,
             as_of_days: 150,
         }
@@ -82,7 +84,9 @@ impl Patents {
             overseas_share: 0.06,
             overseas_offices: [0.40, 0.22, 0.18, 0.12, 0.08],
             transferred_share: 0.0835,
+            recently_bought: (0.25, 1.0),
             licensed_share: 0.0835,
+            licence_years: (1.0, 8.0),
             pledged_firm_share: 0.025,
             pledge_yuan: (5e6, 0.7),
             pledge_days: (1000.0, 365),
@@ -118,6 +122,7 @@ impl Talent {
             senior_titles_share: (0.03, 0.7),
             leaver_rate: (0.15, -0.03, 0.06),
             rd_department: (0.4, 1.0, 0.4),
+            staff_growth: (0.6, 0.08),
         }
     }
 }
@@ -133,6 +138,7 @@ impl Accounts {
             start_up_cost_yuan: (2e6, 0.7),
             rd_intensity: (0.05, 0.30, 0.55),
             rd_intensity_max: 1.5,
+            rd_heavy: (0.06, 0.3, 1.3),
             liabilities: (-0.15, -0.60, -0.25, 0.55),
             liabilities_per_loss: 0.6,
             liabilities_max: 6.0,
@@ -151,8 +157,17 @@ impl Accounts {
             day_sigma: 0.6,
             loan_securities: [0.30, 0.35, 0.10, 0.25],
             granted_to_outstanding: (1.0, 1.6),
-            loans_max: 3.0,
-            special_mention_share: (0.06, 0.01),
+            loans_to_debt: (0.85, 1.0),
+            loan_counts: [0.20, 0.28, 0.22, 0.15, 0.10, 0.05],
+            loan_least_yuan: 200e3,
+            working_capital_share: (0.9, 0.4),
+            loan_years: [0.70, 0.15, 0.15],
+            loan_term_months: (36.0, 96.0),
+            loan_classes: [0.984, 0.011, 0.004, 0.001],
+            loan_classes_weak: [0.92, 0.055, 0.018, 0.007],
+            overdue_share: (0.5, 0.8),
+            overdue_days: [25.0, 90.0, 270.0, 360.0],
+            renewed: (90, 0.4),
         }
     }
 }
@@ -179,20 +194,25 @@ impl Standing {
             high_tech: (0.5, 0.8, 0.3),
             high_tech_lapsed_share: 0.07,
             statuses: [0.50, 0.25, 0.18, 0.02, 0.05],
+            status_terms: 1.1,
             tax_grades: [0.22, 0.55, 0.10, 0.10, 0.03],
             tax_grade_m: (8.0, 0.3),
             tax_quality: -0.35,
-            integrity_events: (0.05, -0.5),
+            integrity_events: (0.04, -0.8),
             integrity_kinds: [0.06, 0.04, 0.25, 0.45, 0.20],
             integrity_time: (5.0, 30.0, 500.0),
             integrity_resolved_share: 0.6,
             in_area_share: 0.985,
             reviewed_share: 0.15,
-            group_share: (0.04, 150),
+            group: (0.20, 15),
             innovation: [0.002, 0.02, 0.06, 0.04, 0.01, 0.10],
             innovation_years: 6.0,
             innovation_technology: 0.7,
             equity_round_yuan: (10e6, 0.9),
+            rd_projects: (4.0, 0.3, 0.3),
+            conversions_per_project: 0.45,
+            technology_contracts: (0.12, 0.30, 0.08, 1.0),
+            university: (-0.7, 0.8),
         }
     }
 }
@@ -202,11 +222,15 @@ impl Retrieval {
         Retrieval {
             eligibility: 0.96,
             qualifications: 0.95,
+            valid_until: 0.70,
             tax: 0.93,
+            tax_years: [0.80, 0.14, 0.04, 0.02],
             integrity: 0.95,
+            group: 0.80,
             patent_list: 0.80,
             patent_counts: 0.14,
             patent_details: 0.85,
+            register_extract: 0.45,
             other_rights: 0.70,
             talent: 0.92,
             talent_figure: 0.88,
@@ -214,10 +238,14 @@ impl Retrieval {
             statement_line: 0.93,
             invoices: 0.78,
             loans: 0.85,
+            loan_class: 0.90,
+            loan_dates: 0.60,
             innovation: 0.60,
+            innovation_figure: 0.85,
             reluctance: 0.15,
             sparse: 0.25,
             sparse_figure: 0.50,
+            days: 20,
         }
     }
 }
@@ -226,11 +254,12 @@ impl Outcome {
     fn documented() -> Outcome {
         Outcome {
             effects: Effects::documented(),
-            stated_risk: (0.66, 1.20),
-            signal: 0.62,
+            stated_risk: (0.36, 1.29),
+            signal: 0.68,
             unstated: 0.50,
             year_factor: 0.30,
             intercept: -4.38,
+            rd_intensity: (0.05, 0.5),
             growth: [0.02, 0.04, 0.025, 0.25, 0.25, 0.25, 0.04, 0.16],
             default_revenue: (0.2, 0.8),
             first_revenue: (0.6, 2e6, 1.0),
@@ -251,11 +280,12 @@ impl Effects {
             size: -0.15,
             age: -0.15,
             rd_department: -0.45,
-            invention_value: -0.22,
+            invention_value: -0.32,
             count_with_equity: -0.20,
             masters: -0.8,
             masters_in_start_up: -3.0,
             rd_staff: -0.6,
+            rd_intensity: -0.25,
             leavers: 1.2,
             certificate: -0.15,
             integrity: 0.8,
@@ -303,7 +333,9 @@ mod tests {
         let document = include_str!("../../../../docs/synthetic-book.md");
         let values = documented_values();
         assert!(values.len() > 130, "{}", values.len());
-        for (name, value) in values {
+        let complete = super::Parameters::documented(1).scope.complete;
+        let scope = [("scope.complete".to_owned(), complete.to_string())];
+        for (name, value) in values.into_iter().chain(scope) {
             if name != "outcome.effects" {
                 let row = format!("| `{name}` | {value} |");
                 assert!(

@@ -38,8 +38,8 @@ impl Invention {
         let age_years = lag + in_force;
         let days = |years: f64| -((years * 365.25) as i32);
         Invention {
-            filed_on: days_after(nature.as_of, days(age_years)),
-            granted_on: days_after(nature.as_of, days(in_force)),
+            filed_on: days_after(nature.seen_on, days(age_years)),
+            granted_on: days_after(nature.seen_on, days(in_force)),
             worth: draw.normal(),
             age_years,
         }
@@ -57,8 +57,8 @@ impl Invention {
         let (_, _, follow) = numbers.follow_worth;
         let claims = 1 + draw.poisson(numbers.claims_mean * libm::exp(follow * self.worth));
         let family = self.family(numbers, draw);
-        let transferred = self.event(draw, nature, numbers.transferred_share);
-        let licensed = self.event(draw, nature, numbers.licensed_share);
+        let transferred = self.transfer(numbers, draw, nature);
+        let licensed = self.licence(numbers, draw, nature);
         let strategic = if nature.strategic {
             numbers.strategic_in_strategic_firm
         } else {
@@ -110,28 +110,61 @@ impl Invention {
             .collect()
     }
 
-    /// Returns one event since the filing with this chance.
-    fn event(&self, draw: &mut Draw, nature: &Nature, chance: f64) -> pb::PatentEvents {
-        let days = draw.between(0.0, self.age_years * 365.0) as i32;
-        let date = days_after(nature.as_of, -days).to_string();
+    /// Returns one event of the last so many years, since the filing at most, with this chance.
+    fn event(
+        &self,
+        draw: &mut Draw,
+        nature: &Nature,
+        chance: f64,
+        years: f64,
+    ) -> Option<(Date, pb::PatentEvent)> {
+        let days = draw.between(0.0, self.age_years.min(years) * 365.0) as i32;
+        let date = days_after(nature.seen_on, -days);
         let event = pb::PatentEvent {
-            date,
+            date: date.to_string(),
             ended_on: None,
             amount_fen: None,
         };
-        let happened = draw.chance(chance);
+        draw.chance(chance).then_some((date, event))
+    }
+
+    fn transfer(&self, numbers: &Numbers, draw: &mut Draw, nature: &Nature) -> pb::PatentEvents {
+        let (share, years) = numbers.recently_bought;
+        let is_recent = draw.chance(share);
+        let years = if is_recent { years } else { TERM_YEARS };
+        let event = self.event(draw, nature, numbers.transferred_share, years);
         pb::PatentEvents {
-            items: happened.then_some(event).into_iter().collect(),
+            items: event.map(|(_, event)| event).into_iter().collect(),
+        }
+    }
+
+    /// Returns the licence to another firm, with its last day where it has ended.
+    fn licence(&self, numbers: &Numbers, draw: &mut Draw, nature: &Nature) -> pb::PatentEvents {
+        let (shortest, longest) = numbers.licence_years;
+        let days = (draw.between(shortest, longest) * 365.25) as i32;
+        let event = self.event(draw, nature, numbers.licensed_share, TERM_YEARS);
+        let items = event.map(|(date, event)| {
+            let ended_on = days_after(date, days);
+            pb::PatentEvent {
+                ended_on: (ended_on <= nature.seen_on).then(|| ended_on.to_string()),
+                ..event
+            }
+        });
+        pb::PatentEvents {
+            items: items.into_iter().collect(),
         }
     }
 
     fn disputes(&self, numbers: &Numbers, draw: &mut Draw, nature: &Nature) -> pb::PatentEvents {
-        let mut disputes = self.event(draw, nature, numbers.disputed_share);
-        let closed = !draw.chance(numbers.dispute_open_share);
-        for dispute in disputes.items.iter_mut().filter(|_| closed) {
-            dispute.ended_on = Some(nature.as_of.to_string());
+        let event = self.event(draw, nature, numbers.disputed_share, TERM_YEARS);
+        let is_open = draw.chance(numbers.dispute_open_share);
+        let items = event.map(|(_, event)| pb::PatentEvent {
+            ended_on: (!is_open).then(|| nature.seen_on.to_string()),
+            ..event
+        });
+        pb::PatentEvents {
+            items: items.into_iter().collect(),
         }
-        disputes
     }
 
     fn awards(&self, numbers: &Numbers, draw: &mut Draw) -> pb::PatentAwards {
@@ -154,7 +187,7 @@ pub(super) fn pending(numbers: &Numbers, draw: &mut Draw, nature: &Nature) -> pb
     let years = draw
         .between(0.0, numbers.pending_years_max)
         .min(nature.age_years + 1.0);
-    let filed_on = days_after(nature.as_of, -((years * 365.25) as i32));
+    let filed_on = days_after(nature.seen_on, -((years * 365.25) as i32));
     pb::Patent {
         kind: PatentKind::Invention.into(),
         filing_date: filed_on.to_string(),
@@ -176,7 +209,7 @@ pub(super) fn minor(
     let years = draw
         .between(youngest, oldest)
         .min(nature.age_years + youngest);
-    let filed_on = days_after(nature.as_of, -((years * 365.25) as i32));
+    let filed_on = days_after(nature.seen_on, -((years * 365.25) as i32));
     let granted_on = days_after(filed_on, draw.between(least, most) as i32);
     pb::Patent {
         kind: kind.into(),

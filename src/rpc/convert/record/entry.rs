@@ -3,10 +3,14 @@
 use prost::Message;
 use sha2::{Digest, Sha256};
 
-use super::{outcome_kind, stamp};
+use super::{
+    kinds::{ceiling_of, outcome_kind},
+    last_day, stamp,
+};
 use crate::{
     domain::{
-        decision::{Outcome, OutcomeKind, TermKind},
+        calendar::Date,
+        decision::{CeilingKind, Outcome, OutcomeKind},
         entry::{Beside, Finished},
         money::Fen,
         review::{ErasureReason, Review, ReviewKind, ReviewReason, Reviewed, Verdict},
@@ -15,58 +19,84 @@ use crate::{
     service::{erase, review},
 };
 
+/// For how many days a referred case can be decided by the facts that it rests on.
+const REFERRAL_DAYS: i64 = 90;
+/// For how many months a limit stands that a person approved. A decision that the machine approved says it itself.
+const APPROVAL_MONTHS: i32 = 12;
+
 /// The parts of `Decision` that a review needs; the rest is passed over.
 #[derive(Clone, PartialEq, Message)]
 struct Parts {
+    #[prost(string, tag = "7")]
+    effective_date: String,
     #[prost(string, tag = "8")]
     valid_until: String,
     #[prost(enumeration = "pb::Outcome", tag = "15")]
     outcome: i32,
     #[prost(int64, tag = "16")]
     limit_fen: i64,
-    #[prost(message, repeated, tag = "17")]
-    terms: Vec<pb::LimitTerm>,
+    #[prost(message, optional, tag = "17")]
+    known: Option<Ceilings>,
+    #[prost(message, optional, tag = "18")]
+    typical: Option<Ceilings>,
+}
+
+/// The ceilings of a `LimitBreakdown`.
+#[derive(Clone, PartialEq, Message)]
+struct Ceilings {
+    #[prost(message, repeated, tag = "7")]
+    ceilings: Vec<pb::LimitCeiling>,
 }
 
 /// Returns what a review must know of a decision; `None` where the record is none.
 pub fn reviewed(record: &[u8]) -> Option<Reviewed> {
     let Parts {
+        effective_date,
         valid_until,
         outcome,
         limit_fen,
-        terms,
+        known,
+        typical,
     } = Parts::decode(record).ok()?;
     let limit = Fen::saturated(limit_fen);
-    let outcome = match outcome_kind(pb::Outcome::try_from(outcome).ok()?)? {
-        OutcomeKind::Approved => Outcome::Approved { limit },
-        OutcomeKind::Referred => Outcome::Referred { limit },
-        OutcomeKind::Declined => Outcome::Declined,
-    };
-    let carried = terms.iter().filter_map(|term| {
-        let kind = term_kind(term.kind())?;
-        let amount = Fen::saturated(term.amount_fen?);
-        kind.binds_people().then_some((kind, amount))
-    });
+    let effective_date: Date = effective_date.parse().ok()?;
+    let (outcome, decided_until, valid_until) =
+        match outcome_kind(pb::Outcome::try_from(outcome).ok()?)? {
+            OutcomeKind::Approved => {
+                let valid_until: Date = valid_until.parse().ok()?;
+                let outcome = Outcome::Approved { limit };
+                (outcome, valid_until, Some(valid_until))
+            }
+            OutcomeKind::Referred => {
+                let last = days_after(effective_date, REFERRAL_DAYS);
+                (Outcome::Referred { limit }, last, None)
+            }
+            OutcomeKind::Declined => {
+                let last = last_day(effective_date, APPROVAL_MONTHS);
+                (Outcome::Declined, last, None)
+            }
+        };
     Some(Reviewed {
         outcome,
-        valid_until: valid_until.parse().ok()?,
-        ceiling: carried.min_by_key(|(_, amount)| *amount),
+        decided_until,
+        valid_until,
+        ceiling: known.or(typical).and_then(|of| smallest(&of.ceilings)),
     })
 }
 
-const fn term_kind(kind: pb::LimitTermKind) -> Option<TermKind> {
-    match kind {
-        pb::LimitTermKind::Unspecified => None,
-        pb::LimitTermKind::Turnover => Some(TermKind::Turnover),
-        pb::LimitTermKind::ExpectedLoss => Some(TermKind::ExpectedLoss),
-        pb::LimitTermKind::GradeCap => Some(TermKind::GradeCap),
-        pb::LimitTermKind::ProductCap => Some(TermKind::ProductCap),
-        pb::LimitTermKind::ProgrammeHeadroom => Some(TermKind::ProgrammeHeadroom),
-        pb::LimitTermKind::GuarantorSingleParty => Some(TermKind::GuarantorSingleParty),
-        pb::LimitTermKind::GuarantorGroup => Some(TermKind::GuarantorGroup),
-        pb::LimitTermKind::WorkingCapitalNeed => Some(TermKind::WorkingCapitalNeed),
-        pb::LimitTermKind::RequestedAmount => Some(TermKind::RequestedAmount),
-    }
+/// Returns the smallest of the ceilings that no judgement can lift.
+fn smallest(ceilings: &[pb::LimitCeiling]) -> Option<(CeilingKind, Fen)> {
+    let binding = ceilings.iter().filter_map(|ceiling| {
+        let kind = ceiling_of(ceiling.kind())?;
+        let amount = Fen::saturated(ceiling.amount_fen?);
+        (kind.binds_people() && !ceiling.informative).then_some((kind, amount))
+    });
+    binding.min_by_key(|(_, amount)| *amount)
+}
+
+fn days_after(from: Date, days: i64) -> Date {
+    let days = jiff::SignedDuration::from_hours(days * 24);
+    from.checked_add(days).unwrap_or(Date::MAX)
 }
 
 /// Returns the entry of a review.
@@ -93,7 +123,9 @@ pub fn review(draft: &review::Draft<'_>) -> Finished {
         Verdict::Approved { limit } => (
             pb::ReviewOutcome::Approved,
             limit.get(),
-            of.valid_until.to_string(),
+            of.valid_until
+                .unwrap_or_else(|| last_day(effective_date, APPROVAL_MONTHS))
+                .to_string(),
         ),
         Verdict::Declined => (pb::ReviewOutcome::Declined, 0, String::new()),
         Verdict::Withdrawn => (pb::ReviewOutcome::Withdrawn, 0, String::new()),

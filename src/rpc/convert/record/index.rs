@@ -2,7 +2,10 @@
 
 use prost::Message;
 
-use super::{double_field, splice, wording::Wording};
+use super::{
+    wire::{double_field, splice, text},
+    wording::Wording,
+};
 use crate::{
     domain::index::{Index, IndexKind, Indicator, Verdict},
     pb,
@@ -59,13 +62,6 @@ fn indicator(indicator: Indicator, bytes: &mut Vec<u8>) {
         ..pb::IndexIndicator::default()
     };
     let _ = points.encode(bytes);
-}
-
-/// Appends a field of text, which is left out where it is empty.
-fn text(tag: u32, text: &str, bytes: &mut Vec<u8>) {
-    if !text.is_empty() {
-        splice(tag, &[text.as_bytes()], bytes);
-    }
 }
 
 const fn kind(kind: IndexKind) -> pb::PublishedIndexKind {

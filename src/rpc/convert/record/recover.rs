@@ -1,9 +1,9 @@
 //! From a stored decision back to what it was made from, for replay.
 
-use jiff::Timestamp;
 use prost::{Message, bytes::Bytes};
 use sha2::{Digest, Sha256};
 
+use super::moment;
 use crate::{
     domain::{
         assessment::Value,
@@ -30,9 +30,27 @@ struct Inputs {
     salt: Bytes,
 }
 
+/// The parts of `Decision` that every engine version has; the rest is passed over.
+#[derive(Clone, PartialEq, Message)]
+struct Lasting {
+    #[prost(bytes = "vec", tag = "27")]
+    inputs_sha256: Vec<u8>,
+    #[prost(uint32, tag = "28")]
+    engine_version: u32,
+}
+
+/// The engine version of records that state none.
+const FIRST_ENGINE_VERSION: u32 = 1;
+
+/// Returns the version of the engine that decided; `None` where the record is no decision.
+pub fn engine_version(record: &[u8]) -> Option<u32> {
+    let Lasting { engine_version, .. } = Lasting::decode(record).ok()?;
+    Some(engine_version.max(FIRST_ENGINE_VERSION))
+}
+
 /// Returns whether these are the inputs whose hash a decision holds; `None` where the record is no decision.
 pub fn inputs_are_of(record: &[u8], inputs: &[u8]) -> Option<bool> {
-    let decision = pb::Decision::decode(record).ok()?;
+    let decision = Lasting::decode(record).ok()?;
     let hash: [u8; 32] = Sha256::digest(inputs).into();
     Some(hash.as_slice() == decision.inputs_sha256)
 }
@@ -59,15 +77,17 @@ pub fn recover(record: &[u8], inputs: &[u8]) -> Result<Recovered, String> {
     let Asked {
         profile,
         product,
-        requested,
+        application,
     } = scoring::snapshot(request).map_err(|violations| violations.to_string())?;
     let model = decision.model.as_ref().ok_or("expected a model")?;
     let policy = decision.policy.as_ref().ok_or("expected a policy")?;
+    let knowledge = decision.knowledge.as_ref();
+    let knowledge = knowledge.ok_or("expected a knowledge score")?;
     Ok(Recovered {
         request_id: RequestId::parse(&decision.request_id)
             .map_err(|err| format!("request_id: {err}"))?,
         profile,
-        requested,
+        application,
         snapshot,
         place: place(&decision, &salt)?,
         exposure: recovered_exposure(exposure.unwrap_or_default()),
@@ -76,6 +96,8 @@ pub fn recover(record: &[u8], inputs: &[u8]) -> Result<Recovered, String> {
         product,
         table_version: policy.version.clone(),
         table_sha256: digest("policy.sha256", &policy.sha256)?,
+        knowledge_version: knowledge.version.clone(),
+        knowledge_sha256: digest("knowledge.sha256", &knowledge.sha256)?,
         feature_schema: model.feature_schema,
         features: features.into_iter().map(seen).collect::<Result<_, _>>()?,
     })
@@ -99,13 +121,14 @@ fn seen(feature: pb::FeatureValue) -> Result<(String, Value), String> {
 }
 
 fn place(decision: &pb::Decision, salt: &[u8]) -> Result<Place, String> {
-    let recorded_at: Timestamp = parsed("recorded_at", &decision.recorded_at)?;
+    let recorded_at = decision.recorded_at.ok_or("recorded_at: expected one")?;
     Ok(Place {
         book: Book::parse(&decision.book).map_err(|err| format!("book: {err}"))?,
         seq: decision.seq,
         decision_id: DecisionId::parse(&decision.decision_id)
             .map_err(|err| format!("decision_id: {err}"))?,
-        recorded_at,
+        recorded_at: moment::instant(recorded_at)
+            .ok_or("recorded_at: expected a day of the calendar")?,
         salt: digest("salt", salt)?,
     })
 }
@@ -123,13 +146,6 @@ fn recovered_exposure(exposure: pb::ExposureInputs) -> Exposure {
         guarantor_group: Fen::saturated(guarantor_group_fen),
         programme: Fen::saturated(programme_fen),
     }
-}
-
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
-    field: &str,
-    text: &str,
-) -> Result<T, String> {
-    text.parse().map_err(|err| format!("{field}: {err}"))
 }
 
 fn digest(field: &str, bytes: &[u8]) -> Result<[u8; 32], String> {

@@ -2,7 +2,7 @@
 
 use prost::Message;
 
-use super::outcome_kind;
+use super::{kinds::outcome_kind, moment};
 use crate::{
     domain::{entry::EntryKind, id::Uuid},
     pb,
@@ -25,8 +25,9 @@ struct Parts {
     firm: Option<Firm>,
     #[prost(string, tag = "7")]
     effective_date: String,
-    #[prost(string, tag = "9")]
-    recorded_at: String,
+    /// Engine version 1 stated it as text.
+    #[prost(bytes = "vec", optional, tag = "9")]
+    recorded_at: Option<Vec<u8>>,
     #[prost(message, optional, tag = "10")]
     policy: Option<Policy>,
     #[prost(string, tag = "14")]
@@ -36,9 +37,47 @@ struct Parts {
     #[prost(bytes = "vec", tag = "27")]
     inputs_sha256: Vec<u8>,
     #[prost(message, optional, tag = "101")]
-    review: Option<pb::Review>,
+    review: Option<Review>,
     #[prost(message, optional, tag = "102")]
-    erasure: Option<pb::Erasure>,
+    erasure: Option<Erasure>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Review {
+    #[prost(string, tag = "1")]
+    review_id: String,
+    #[prost(string, tag = "2")]
+    book: String,
+    #[prost(int64, tag = "3")]
+    seq: i64,
+    #[prost(string, tag = "4")]
+    request_id: String,
+    #[prost(bytes = "vec", optional, tag = "5")]
+    recorded_at: Option<Vec<u8>>,
+    #[prost(int64, tag = "8")]
+    decision_seq: i64,
+    #[prost(bytes = "vec", tag = "9")]
+    decision_leaf_hash: Vec<u8>,
+    #[prost(bytes = "vec", tag = "18")]
+    note_sha256: Vec<u8>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Erasure {
+    #[prost(string, tag = "1")]
+    erasure_id: String,
+    #[prost(string, tag = "2")]
+    book: String,
+    #[prost(int64, tag = "3")]
+    seq: i64,
+    #[prost(string, tag = "4")]
+    request_id: String,
+    #[prost(bytes = "vec", optional, tag = "5")]
+    recorded_at: Option<Vec<u8>>,
+    #[prost(int64, tag = "7")]
+    review_seq: i64,
+    #[prost(bytes = "vec", tag = "8")]
+    note_sha256: Vec<u8>,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -99,12 +138,12 @@ fn decision(parts: Parts) -> Option<Said> {
             outcome: Some(outcome.code().to_owned()),
             grade: Some(grade),
             effective_date: Some(effective_date),
-            ..columns(EntryKind::Decision, decision_id, request_id, &recorded_at)?
+            ..columns(EntryKind::Decision, decision_id, request_id, recorded_at)?
         },
     })
 }
 
-fn review(said: pb::Review) -> Option<Said> {
+fn review(said: Review) -> Option<Said> {
     let sha256 = match said.note_sha256.as_slice() {
         [] => None,
         hash => Some(hash.try_into().ok()?),
@@ -124,13 +163,13 @@ fn review(said: pb::Review) -> Option<Said> {
                 EntryKind::Review,
                 said.review_id,
                 said.request_id,
-                &said.recorded_at,
+                said.recorded_at,
             )?
         },
     })
 }
 
-fn erasure(said: pb::Erasure) -> Option<Said> {
+fn erasure(said: Erasure) -> Option<Said> {
     Some(Said {
         book: said.book,
         seq: said.seq,
@@ -146,7 +185,7 @@ fn erasure(said: pb::Erasure) -> Option<Said> {
                 EntryKind::Erasure,
                 said.erasure_id,
                 said.request_id,
-                &said.recorded_at,
+                said.recorded_at,
             )?
         },
     })
@@ -157,9 +196,9 @@ fn columns(
     kind: EntryKind,
     decision_id: String,
     request_id: String,
-    recorded_at: &str,
+    recorded_at: Option<Vec<u8>>,
 ) -> Option<Columns> {
-    let recorded_at: jiff::Timestamp = recorded_at.parse().ok()?;
+    let recorded_at = moment::of_field(&recorded_at?)?;
     Some(Columns {
         kind: kind.code().to_owned(),
         of_seq: None,
@@ -191,7 +230,10 @@ mod tests {
             seq: 2,
             decision_seq: 1,
             decision_leaf_hash: vec![1; 32],
-            recorded_at: "2026-11-23T08:15:30.123Z".into(),
+            recorded_at: Some(prost_types::Timestamp {
+                seconds: 1_795_421_730,
+                nanos: 123_000_000,
+            }),
             ..pb::Review::default()
         }
     }
@@ -208,6 +250,7 @@ mod tests {
         assert_eq!(found.columns.kind, "review");
         assert_eq!(found.columns.of_seq, Some(1));
         assert_eq!(found.columns.product, None);
+        assert_eq!(found.columns.recorded_at_ms, 1_795_421_730_123);
         assert_eq!(found.beside, Beside::Note { sha256: None });
         let leaf_hash = [1; 32];
         assert_eq!(found.reviewed, Some(Reviewed { seq: 1, leaf_hash }));
@@ -224,6 +267,25 @@ mod tests {
         let mut wrong = review();
         wrong.decision_leaf_hash = Vec::new();
         assert_eq!(said(&entry(wrong)), None);
+    }
+
+    #[test]
+    fn a_record_of_the_first_engine_version_says_the_same() {
+        let parts = Parts {
+            recorded_at: Some(b"2026-11-23T08:15:30.123Z".to_vec()),
+            request_id: "0190c0de-0000-7000-8000-00000000000c".into(),
+            policy: Some(Policy::default()),
+            outcome: pb::Outcome::Declined.into(),
+            inputs_sha256: vec![0; 32],
+            ..Parts::default()
+        };
+        let found = said(&parts.encode_to_vec()).unwrap();
+        assert_eq!(found.columns.recorded_at_ms, 1_795_421_730_123);
+        let without = Parts {
+            recorded_at: None,
+            ..parts
+        };
+        assert_eq!(said(&without.encode_to_vec()), None);
     }
 
     #[test]
@@ -249,7 +311,7 @@ mod tests {
         };
         let entries = numbers("kvcredit.v1.Entry");
         let decisions = numbers("kvcredit.v1.Decision");
-        assert!(entries.len() == 2 && decisions.len() == 27);
+        assert!(entries.len() == 2 && decisions.len() == 34);
         assert!(entries.iter().all(|number| !decisions.contains(number)));
     }
 }

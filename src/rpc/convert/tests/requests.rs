@@ -15,15 +15,25 @@ fn lists_get_an_order_and_the_absent_stays_absent() {
     let months = profile.invoices.unwrap().facts;
     let months: Vec<Date> = months.iter().map(|month| month.first_day).collect();
     assert_eq!(months, [date(2026, 2, 1), date(2026, 1, 1)]);
-    let Patents::List(patents) = profile.patents.unwrap().facts else {
+    let Patents::List(list) = profile.patents.unwrap().facts else {
         panic!("expected a list");
     };
     assert_eq!(
-        patents[0].family_countries.as_deref(),
+        list.items[0].family_countries.as_deref(),
         Some(&[*b"CN", *b"EP", *b"US"][..])
     );
-    assert_eq!(patents[1].family_countries, None);
-    assert_eq!(patents[1].disputes, None);
+    assert_eq!(list.items[1].family_countries, None);
+    assert_eq!(list.items[1].disputes, None);
+
+    let group = |group_ref: Option<&str>| {
+        let request = changed(|profile| {
+            profile.group.as_mut().unwrap().group_ref = group_ref.map(ToOwned::to_owned);
+        });
+        let group_ref = accepted(request).profile.group.unwrap().facts.group_ref;
+        group_ref.map(|group_ref| group_ref.to_string())
+    };
+    assert_eq!(group(Some("group:12")).as_deref(), Some("group:12"));
+    assert_eq!(group(None), None);
 
     let bare = accepted(changed(|profile| {
         *profile = pb::FirmProfile {
@@ -38,6 +48,46 @@ fn lists_get_an_order_and_the_absent_stays_absent() {
     assert_eq!(bare.profile.as_of, TODAY);
     assert_eq!(bare.profile.integrity.unwrap().facts, []);
     assert!(bare.profile.patents.is_none() && bare.profile.loans.is_none());
+}
+
+#[test]
+fn what_a_firm_applies_for_is_kept_and_nothing_is_added() {
+    let application = Application {
+        requested: Some(Fen::from_yuan(5_000_000)),
+        term_months: Some(12),
+        purpose: Some(Purpose::Renewal),
+    };
+    assert_eq!(accepted(complete()).application, application);
+    let silent = pb::ScoreFirmRequest {
+        requested_amount_fen: None,
+        term_months: None,
+        purpose: None,
+        ..complete()
+    };
+    assert_eq!(accepted(silent).application, Application::default());
+}
+
+#[test]
+fn a_full_list_of_typical_patents_fits_into_a_message() {
+    let none = || Some(pb::PatentEvents::default());
+    let mut request = patent_list(|list| {
+        let mut typical = list.items[0].clone();
+        typical.family_countries.as_mut().unwrap().codes.truncate(3);
+        typical.transfers_in = none();
+        typical.licences = none();
+        typical.pledges = none();
+        typical.disputes = none();
+        typical.awards = Some(pb::PatentAwards::default());
+        list.items = (0..2000)
+            .map(|number| pb::Patent {
+                application_number: format!("ZL20201{number:07}.X"),
+                ..typical.clone()
+            })
+            .collect();
+    });
+    assert!(request.encoded_len() <= Limits::default().scoring_message_bytes);
+    request.validate_only = true;
+    accepted(request);
 }
 
 #[test]
@@ -113,7 +163,7 @@ fn a_snapshot_can_be_scored_again() {
         scoring::Asked {
             profile: request.profile,
             product: request.product,
-            requested: request.requested,
+            application: request.application,
         }
     );
     // It would be another profile on another day.

@@ -77,6 +77,22 @@ fn no_block_is_retrieved_after_the_as_of_date() {
 }
 
 #[test]
+fn no_register_extract_is_made_after_its_retrieval() {
+    let made_on = |day: &str| patent_list(|list| list.register_extract_on = Some(day.into()));
+    let field = "profile.patents.list.register_extract_on";
+    assert_broken(
+        made_on("2026-03-31"),
+        &[(field, "register_extract_on.not_after_retrieved_on")],
+    );
+    assert_broken(made_on("2026-02-29"), &[(field, "date.calendar")]);
+    let request = accepted(made_on("2026-03-30"));
+    let Patents::List(list) = request.profile.patents.unwrap().facts else {
+        panic!("expected a list");
+    };
+    assert_eq!(list.register_extract_on, Some(date(2026, 3, 30)));
+}
+
+#[test]
 fn a_wrong_check_digit_is_refused_unless_accepted() {
     let wrong = |accept| {
         identity(|identity| {
@@ -96,11 +112,7 @@ fn a_wrong_check_digit_is_refused_unless_accepted() {
 #[test]
 fn a_patent_counts_once_however_its_number_is_spelled() {
     let twice = |number: &str| {
-        changed(|profile| {
-            let patents = profile.patents.as_mut().unwrap().detail.as_mut().unwrap();
-            let pb::patents::Detail::List(list) = patents else {
-                panic!("expected a list");
-            };
+        patent_list(|list| {
             list.items.truncate(1);
             list.items[0].application_number = "ZL202311045168.X".into();
             let mut again = list.items[0].clone();
@@ -209,6 +221,20 @@ fn counts_and_years_beyond_the_bounds_are_refused() {
             statement(|statement| statement.fiscal_year = odd),
             &[("profile.statements.items[1].fiscal_year", "int32.gte_lte")],
         );
+    }
+}
+
+#[test]
+fn terms_and_purposes_beyond_the_bounds_are_refused() {
+    for odd in [i32::MIN, 0, 37, i32::MAX] {
+        let mut request = complete();
+        request.term_months = Some(odd);
+        assert_broken(request, &[("term_months", "int32.gte_lte")]);
+    }
+    for (odd, rule) in [(0, "enum.not_in"), (7, "enum.defined_only")] {
+        let mut request = complete();
+        request.purpose = Some(odd);
+        assert_broken(request, &[("purpose", rule)]);
     }
 }
 

@@ -70,8 +70,68 @@ fn messages_say_what_was_expected_in_both_languages() {
                 "expected a value such as `TAX_GRADE_A`, found `7`"
             ),
             (
-                "`rd_staff` 不得大于 `staff` `86`，实际为 `87`",
-                "expected `rd_staff` at most `staff` `86`, found `87`"
+                "研发人员数不得大于职工总数 86 人，实际为 87 人",
+                "expected R&D staff not above total staff of 86 persons, found 87 persons"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn figures_are_told_with_words_and_units() {
+    let mut request = changed(|profile| {
+        let talent = profile.talent.as_mut().unwrap();
+        talent.masters_or_above = Some(3);
+        talent.doctors = Some(4);
+        let certificate = &mut profile.qualifications.as_mut().unwrap().items[0];
+        certificate.valid_until = Some("2024-10-31".into());
+        let statements = &mut profile.statements.as_mut().unwrap().items;
+        statements[0].fiscal_year = 2025;
+        statements[1].main_business_revenue_fen = Some(4_620_000_001);
+        statements[1].rd_expense_fen = Some(-1);
+    });
+    request.requested_amount_fen = Some(0);
+    request.term_months = Some(48);
+    request.request_id.clear();
+    let violations = scoring::request(request, TODAY).unwrap_err();
+    let texts: Vec<(&str, &str)> = violations
+        .iter()
+        .map(|violation| (violation.zh.as_str(), violation.en.as_str()))
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            (
+                "应提供请求编号，仅试算时可以不填",
+                "expected a request id unless the request is only validated, found none"
+            ),
+            (
+                "有效期截止日不得早于有效期起始日 `2024-11-01`，实际为 `2024-10-31`",
+                "expected end of validity not before start of validity `2024-11-01`, found `2024-10-31`"
+            ),
+            (
+                "博士人数不得大于硕士及以上人数 3 人，实际为 4 人",
+                "expected staff with a doctorate not above staff with a master's degree or above of 3 persons, found 4 persons"
+            ),
+            (
+                "每个年度只能出现一次，`2025` 重复",
+                "expected each fiscal year once, found `2025` more than once"
+            ),
+            (
+                "主营业务收入不得大于营业收入 4,620 万元，实际为 46,200,000.01 元",
+                "expected main business revenue not above revenue of 46,200,000 yuan, found 46,200,000.01 yuan"
+            ),
+            (
+                "应在 0 元至 1,000,000,000 万元之间，实际为 -0.01 元",
+                "expected 0 yuan to 10,000,000,000,000 yuan, found -0.01 yuan"
+            ),
+            (
+                "应在 0.01 元至 1,000,000,000 万元之间，实际为 0 元",
+                "expected 0.01 yuan to 10,000,000,000,000 yuan, found 0 yuan"
+            ),
+            (
+                "应在 1 个月至 36 个月之间，实际为 48 个月",
+                "expected 1 month to 36 months, found 48 months"
             ),
         ]
     );
