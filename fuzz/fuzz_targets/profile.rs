@@ -5,9 +5,9 @@ use std::sync::{Arc, LazyLock};
 
 use kvcredit::{
     app::Stock,
+    assess::{Asking, Assessor},
     config::{Config, Sources},
     domain::{decision::Outcome, exposure::Exposure, id::ProductId, money::Fen},
-    model::Model,
     pb,
     policy::{self, Table},
     rpc::convert::scoring::{self, Asked},
@@ -17,12 +17,13 @@ use prost::Message;
 
 /// A complete request, encoded: what follows it in the input is merged into it, as the encoding has it.
 static COMPLETE: LazyLock<Vec<u8>> = LazyLock::new(|| request().encode_to_vec());
-static ENGINE: LazyLock<(Arc<Model>, Arc<Table>)> = LazyLock::new(|| {
+static ENGINE: LazyLock<(Assessor, Arc<Table>)> = LazyLock::new(|| {
     let config = Config::read(Sources::default()).unwrap();
     let stock = Stock::load(None, None).unwrap();
     let product = ProductId::parse(&request().product_id).unwrap();
     let model = Arc::clone(stock.models.find(&config.model).unwrap());
-    (model, Arc::clone(stock.tables.current(&product).unwrap()))
+    let assessor = Assessor::new(model, Arc::clone(stock.knowledge.current()));
+    (assessor, Arc::clone(stock.tables.current(&product).unwrap()))
 });
 
 fn request() -> pb::ScoreFirmRequest {
@@ -64,15 +65,15 @@ fuzz_target!(|input: &[u8]| {
         assert_eq!(profile, request.profile);
         assert_eq!((product, application), (request.product, request.application));
     }
-    let (model, table) = &*ENGINE;
+    let (assessor, table) = &*ENGINE;
     let requested = request.application.requested;
-    let assessed = model.assess(&request.profile, requested);
-    let decided = policy::decide(
-        &assessed,
-        table,
-        &Exposure::default(),
-        request.profile.as_of,
-    );
+    let assessed = assessor.assess(&Asking {
+        profile: &request.profile,
+        application: &request.application,
+        day: today,
+        demands: table.demands(),
+    });
+    let decided = policy::decide(&assessed, table, &Exposure::default());
     let limit = match decided.outcome {
         Outcome::Declined => return,
         Outcome::Approved { limit } => {
