@@ -29,7 +29,13 @@ pub(super) fn at_worst(
     }
     let sum: i32 = typical.points.iter().sum();
     let mut missing = Vec::new();
-    for item in Item::ALL {
+    // A list lacks marks; without a list, the list itself is what to retrieve.
+    let at_hand = if facts.patents_are_listed() {
+        Item::Patents
+    } else {
+        Item::PatentMarks
+    };
+    for item in Item::ALL.into_iter().filter(|item| *item != at_hand) {
         let mut of_item = [false; COUNT];
         let mut points = sum;
         for (position, feature) in SCHEMA.iter().enumerate() {

@@ -178,6 +178,11 @@ impl Facts {
         self.accounts.earlier_revenue.is_some() && self.invoices.yearly.is_none()
     }
 
+    /// Returns whether patents were retrieved one by one.
+    pub const fn patents_are_listed(&self) -> bool {
+        self.holdings.list().is_some()
+    }
+
     /// Returns why research expense is missing.
     pub fn rd_expense_missing(&self) -> Option<Missing> {
         self.accounts.field(|latest| latest.rd_expense).err()
